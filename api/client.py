@@ -1,0 +1,140 @@
+"""The Python client: one method for each endpoint. The dashboard and the tests use it; so may you."""
+
+from types import TracebackType
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from api import contracts as c
+
+T = TypeVar("T", bound=BaseModel)
+_V1 = "/api/v1"
+
+
+class ApiError(Exception):
+    """The API answered with a problem; `problem` says which, None where the answer was no problem+json."""
+
+    def __init__(self, status: int, problem: c.Problem | None, text: str) -> None:
+        super().__init__(f"{problem.title}: {problem.detail}" if problem else f"HTTP {status}: {text[:200]}")
+        self.status = status
+        self.problem = problem
+
+
+class Client:
+    """Talks to one API; raises ApiError on problems and httpx.TransportError when the API cannot be reached.
+
+    Arguments that are None are left out of the request.
+    """
+
+    def __init__(
+        self, base_url: str, api_key: str | None = None, timeout: float = 120.0, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        headers = {"X-API-Key": api_key} if api_key else {}
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout, transport=transport)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def live(self) -> c.Health:
+        return self._get(c.Health, "/health/live")
+
+    def ready(self) -> c.Readiness:
+        return self._get(c.Readiness, "/health/ready")
+
+    def series(
+        self,
+        series_set: str | None = None,
+        search: str | None = None,
+        status: c.Status | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        release: str | None = None,
+    ) -> c.SeriesPage:
+        """Series, those with the largest amounts over the last year first."""
+        return self._get(
+            c.SeriesPage, f"{_V1}/series",
+            series_set=series_set, search=search, status=status, limit=limit, cursor=cursor, release=release,
+        )  # fmt: skip
+
+    def series_detail(self, unique_id: str, release: str | None = None) -> c.SeriesDetail:
+        return self._get(c.SeriesDetail, f"{_V1}/series/{_quoted(unique_id)}", release=release)
+
+    def forecasts(
+        self,
+        unique_id: str | None = None,
+        series_set: str | None = None,
+        cutoff: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        release: str | None = None,
+    ) -> c.ForecastPage:
+        """The newest vintage of each series, or that of `cutoff` (ISO date)."""
+        return self._get(
+            c.ForecastPage, f"{_V1}/forecasts",
+            unique_id=unique_id, series_set=series_set, cutoff=cutoff, limit=limit, cursor=cursor, release=release,
+        )  # fmt: skip
+
+    def generate(self, request: c.GenerateRequest) -> c.GenerateResponse:
+        return self._post(c.GenerateResponse, f"{_V1}/forecasts/generate", request)
+
+    def metrics(self, request: c.MetricsRequest) -> c.MetricsPage:
+        return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request)
+
+    def metrics_of(self, unique_id: str | None = None, series_set: str | None = None, **filters: Any) -> c.MetricsPage:
+        """The same by GET; `filters` are the fields of MetricsRequest."""
+        return self._get(c.MetricsPage, f"{_V1}/metrics/historical", unique_id=unique_id, series_set=series_set, **filters)
+
+    def monitoring_summary(self, release: str | None = None) -> c.MonitoringSummary:
+        return self._get(c.MonitoringSummary, f"{_V1}/monitoring/summary", release=release)
+
+    def alerts(
+        self,
+        series_set: str | None = None,
+        unique_id: str | None = None,
+        severity: c.Severity | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> c.AlertPage:
+        """Open alerts, the worst first."""
+        return self._get(
+            c.AlertPage, f"{_V1}/monitoring/series",
+            series_set=series_set, unique_id=unique_id, severity=severity, limit=limit, cursor=cursor,
+        )  # fmt: skip
+
+    def releases(self) -> c.ReleasePage:
+        return self._get(c.ReleasePage, f"{_V1}/releases")
+
+    def runs(self) -> c.RunPage:
+        return self._get(c.RunPage, f"{_V1}/runs")
+
+    def explain(self, request: c.ExplainRequest) -> c.Explanation:
+        return self._post(c.Explanation, f"{_V1}/copilot/explain", request)
+
+    def summarize(self, request: c.SummarizeRequest) -> c.Explanation:
+        return self._post(c.Explanation, f"{_V1}/copilot/summarize", request)
+
+    def _get(self, shape: type[T], path: str, **params: Any) -> T:
+        given = {name: value for name, value in params.items() if value is not None}
+        return _parsed(shape, self._http.get(path, params=given))
+
+    def _post(self, shape: type[T], path: str, body: BaseModel) -> T:
+        return _parsed(shape, self._http.post(path, json=body.model_dump(mode="json", exclude_none=True)))
+
+
+def _parsed(shape: type[T], response: httpx.Response) -> T:
+    if response.is_success:
+        return shape.model_validate_json(response.content)
+    is_problem = response.headers.get("content-type", "").startswith("application/problem+json")
+    problem = c.Problem.model_validate_json(response.content) if is_problem else None
+    raise ApiError(response.status_code, problem, response.text)
+
+
+def _quoted(unique_id: str) -> str:
+    return httpx.URL("/").copy_with(path=f"/{unique_id}").raw_path.decode().removeprefix("/")

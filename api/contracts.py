@@ -1,0 +1,312 @@
+"""The shapes of requests and answers; docs/API_CONTRACT.md is generated from them. Imports nothing of ours.
+
+Amounts (`y`, `y_hat`, `lo_80` ...) are in the series' `unit`; shares are 0 to 1; `ds` and `cutoff` are the starts of periods, in the source's time zone.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["ok", "fallback", "short", "stale", "failed"]
+Grounding = Literal["verified", "repaired", "template", "refused"]
+Severity = Literal["warn", "fail"]
+UniqueId = Annotated[str, Field(min_length=1, max_length=200, examples=["weekly_units:85123A"])]
+
+
+class Request(BaseModel):
+    """A body that must not have other fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """Every error has this shape (RFC 9457), as application/problem+json."""
+
+    type: str = Field(description="A URI for the kind of problem", examples=["/problems/unknown-series"])
+    title: str
+    status: int
+    detail: str = Field(description="What was expected, what was found, what to do")
+    instance: str = Field(description="The path that was called")
+    request_id: str
+
+
+class Page(BaseModel):
+    """Rows beyond `limit` are behind `next_cursor`; null: there are no more."""
+
+    release_id: str
+    next_cursor: str | None = None
+
+
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    status: Literal["ready"] = "ready"
+    release_id: str
+    created_at: datetime
+    tables: int
+
+
+class SeriesSet(BaseModel):
+    series_set: str
+    label: str
+    unit: str
+    grain: str = Field(description="Calendar unit of a period: day, week")
+    season_length: int = Field(description="Periods")
+    horizon: int = Field(description="Periods")
+
+
+class Series(BaseModel):
+    unique_id: str
+    series_set: str
+    series_name: str
+    unit: str
+    n_obs: int = Field(description="Complete periods since the first observation")
+    first_ds: datetime | None
+    last_ds: datetime | None = Field(description="Start of the last period with an actual")
+    cutoff: datetime | None = Field(description="Last period that was complete when it was forecast")
+    demand_class: str | None
+    mean_y: float | None = Field(description="Mean of y per period")
+    sum_y: float | None = Field(description="Sum of y over the last year cycle")
+    status: Status | None = Field(description="null before the first forecast")
+    reason: str | None
+    model: str | None = Field(description="The model that was really used")
+
+
+class SeriesPage(Page):
+    series_sets: list[SeriesSet]
+    items: list[Series]
+
+
+class Actual(BaseModel):
+    ds: datetime
+    y: float
+    is_filled: bool = Field(description="No observation: filled by the set's rule")
+
+
+class SeriesDetail(Series):
+    release_id: str
+    season_length: int
+    horizon: int
+    actuals: list[Actual]
+
+
+class Forecast(BaseModel):
+    """One step of one vintage."""
+
+    unique_id: str
+    ds: datetime
+    h: int
+    cutoff: datetime
+    model: str
+    y_hat: float
+    lo_80: float
+    hi_80: float
+    lo_95: float
+    hi_95: float
+    y_hat_naive: float | None = Field(default=None, description="Seasonal naive from the same cutoff")
+    run_id: str | None = Field(default=None, description="null where it was generated for this request and not stored")
+    created_at: datetime | None = None
+
+
+class ForecastPage(Page):
+    items: list[Forecast]
+
+
+class SeriesOutcome(BaseModel):
+    unique_id: str
+    status: Status
+    reason: str
+    model: str | None
+
+
+class GenerateRequest(Request):
+    """Forecast now, from the newest release, with the trained artifact; nothing is stored."""
+
+    unique_ids: list[UniqueId] = Field(min_length=1)
+    h: int | None = Field(default=None, ge=1, description="Steps; default and maximum: the set's horizon")
+
+
+class GenerateResponse(BaseModel):
+    release_id: str
+    artifact_id: str
+    items: list[Forecast]
+    series: list[SeriesOutcome]
+
+
+class MetricDefinition(BaseModel):
+    metric: str
+    label: str
+    unit: str
+    better: str
+    definition: str
+    source: str
+
+
+class MetricRow(BaseModel):
+    """Accuracy of one model for one series and cutoff, over a bucket of horizons."""
+
+    basis: Literal["backtest", "live"]
+    unique_id: str
+    model: str = Field(description="`served`: the whole pipeline, out of sample of its own selection")
+    cutoff: datetime
+    horizon_bucket: str
+    n: int = Field(description="Actuals that were scored")
+    values: dict[str, float | None] = Field(description="metric -> value; null: undefined there")
+
+
+class MetricsRequest(Request):
+    unique_ids: list[UniqueId] | None = Field(default=None, max_length=1000)
+    series_set: str | None = None
+    models: list[str] | None = None
+    metrics: list[str] | None = None
+    basis: Literal["backtest", "live"] | None = None
+    horizon_bucket: str = "all"
+    limit: int = Field(default=1000, ge=1, le=10000)
+    cursor: str | None = None
+
+
+class LeaderboardRow(BaseModel):
+    """A model over a series set, all on the same series and cutoffs."""
+
+    series_set: str
+    window: Literal["last", "all"] = Field(description="The last backtest window, or all that are out of sample")
+    model: str
+    n_series: int
+    mase: float | None
+    rmsse: float | None
+    wape: float | None
+    smape: float | None
+    coverage_80: float | None
+    coverage_95: float | None
+    value_add: float | None
+    rank: int = Field(description="By MASE, 1 is best")
+
+
+class MetricsPage(Page):
+    definitions: list[MetricDefinition]
+    leaderboard: list[LeaderboardRow]
+    items: list[MetricRow]
+
+
+class MonitoringSet(BaseModel):
+    """The state of one series set."""
+
+    series_set: str
+    label: str
+    n_series: int
+    n_ok: int
+    n_fallback: int
+    n_short: int
+    n_stale: int
+    n_failed: int
+    last_ds: datetime | None
+    rows_in: int
+    rows_used: int
+    rows_rejected: int
+    mase: float | None = Field(description="Served forecast, last backtest window")
+    mase_naive: float | None
+    wape: float | None
+    wape_naive: float | None
+    coverage_80: float | None
+    coverage_95: float | None
+    n_tested_for_drift: int
+    n_drifted: int
+    n_warn: int
+    n_fail: int
+
+
+class RejectedRows(BaseModel):
+    series_set: str
+    reason: str
+    n_rows: int
+
+
+class MonitoringSummary(BaseModel):
+    release_id: str
+    created_at: datetime
+    sets: list[MonitoringSet]
+    rejected: list[RejectedRows]
+
+
+class Alert(BaseModel):
+    unique_id: str | None = Field(description="null: about the whole series set")
+    series_set: str
+    measure: str
+    severity: Severity
+    value: float
+    threshold: float
+    cause: str
+    owner: str
+    next_action: str
+    ds: datetime | None = Field(description="The period up to which it was measured")
+
+
+class AlertPage(Page):
+    items: list[Alert]
+
+
+class Release(BaseModel):
+    release_id: str
+    created_at: datetime
+    parent: str | None
+    git_sha: str
+    n_tables: int
+    is_current: bool
+
+
+class ReleasePage(BaseModel):
+    items: list[Release]
+
+
+class Run(BaseModel):
+    run_id: str
+    kind: str
+    created_at: datetime
+    artifact_id: str | None
+    release_id: str | None
+    n_series: int
+    duration_seconds: float
+
+
+class RunPage(Page):
+    items: list[Run]
+
+
+class ExplainRequest(Request):
+    unique_id: UniqueId
+    question: str | None = Field(default=None, max_length=500)
+
+
+class SummarizeRequest(Request):
+    """A whole series set."""
+
+    series_set: str = Field(min_length=1, max_length=100)
+    question: str | None = Field(default=None, max_length=500)
+
+
+class Fact(BaseModel):
+    """One precomputed fact; `value` is a number, `text` a name or a word, exactly one is there."""
+
+    fact_id: str
+    label: str
+    value: float | None = None
+    text: str | None = None
+    unit: str | None = Field(default=None, description="share: 0.12 is 12%")
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    source_table: str
+    source_filter: str
+
+
+class Explanation(BaseModel):
+    """A checked answer: every number in `text` is in `sources`."""
+
+    release_id: str
+    text: str
+    grounding: Grounding
+    sources: list[Fact]
+    model: str | None = Field(default=None, description="The LLM, null where the template answered")
+    suggestions: list[str] = Field(default_factory=list, description="Questions that can be answered")

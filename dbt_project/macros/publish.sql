@@ -1,0 +1,60 @@
+{#-
+    Write, audit, publish. `dbt build` writes and tests in the private work file; on-run-end exports features and marts and
+    moves the pointer, only if every selected node and test passed.
+
+    `lakecast.pending_models` names the models that were rebuilt since the last publication. A later, smaller build that
+    passes must not publish beside tables that failed, so it refuses while others are pending.
+-#}
+{% macro mark_pending(selected) %}
+    {% if flags.WHICH not in ['build', 'run'] %}{{ return('select 1') }}{% endif %}
+    create schema if not exists lakecast;
+    create table if not exists lakecast.pending_models (name varchar primary key);
+    {% for id in selected if id.startswith('model.') %}
+    insert or ignore into lakecast.pending_models values ('{{ id.split(".")[-1] }}');
+    {% endfor %}
+{% endmacro %}
+
+{% macro publish(results) %}
+    {% if flags.WHICH != 'build' or not results %}{{ return('select 1') }}{% endif %}
+    {% set bad = [] %}
+    {% set built = [] %}
+    {% for result in results %}
+        {% if result.status | string not in ['success', 'pass', 'warn'] %}{% do bad.append(result.node.name) %}
+        {% elif result.node.resource_type == 'model' %}{% do built.append(result.node.name) %}{% endif %}
+    {% endfor %}
+    {% set others = run_query('select name from lakecast.pending_models order by name').columns[0].values()
+        | reject('in', built) | list %}
+
+    {% if bad %}
+        {% do log('Not published: ' ~ bad | length ~ ' nodes did not pass (' ~ bad[:5] | join(', ')
+            ~ '). Readers still see the release before.', info=true) %}
+    {% elif others %}
+        {% do log('Not published: an earlier build of ' ~ others[:5] | join(', ') ~ ' did not pass; run `dbt build` without a selection.', info=true) %}
+    {% else %}
+        {% do publish_release(built) %}
+        delete from lakecast.pending_models
+    {% endif %}
+{% endmacro %}
+
+{% macro publish_release(built) %}
+    {% set required = [] %}
+    {% set drafts = [] %}
+    {% for node in graph.nodes.values() if node.resource_type == 'model' and node.schema in ['features', 'marts'] %}
+        {% do required.append(node.name) %}
+        {% if node.name in built %}{% do drafts.append(export_draft(node)) %}{% endif %}
+    {% endfor %}
+    {% set request = tojson({'drafts': drafts, 'required': required, 'invocation_id': invocation_id}) %}
+    {% set answer = run_query("select lakecast_publish('" ~ request | replace("'", "''") ~ "')") %}
+    {% do log('Published release ' ~ answer.columns[0].values()[0], info=true) %}
+{% endmacro %}
+
+{#- Sorted by grain, in row groups that let a reader skip to one series. -#}
+{% macro export_draft(node) %}
+    {% set folder = {'features': 'feature_store', 'marts': 'processed'}[node.schema] %}
+    {% set path = run_query('select lakecast_root()').columns[0].values()[0] ~ '/' ~ folder ~ '/' ~ node.name ~ '.' ~ invocation_id ~ '.draft' %}
+    {% set relation = adapter.quote(node.schema) ~ '.' ~ adapter.quote(node.name) %}
+    {% do run_query('copy (from ' ~ relation ~ ' order by ' ~ node.config.meta.grain | join(', ')
+        ~ ") to '" ~ path ~ "' (format parquet, compression zstd, row_group_size 100000)") %}
+    {% set rows = run_query('select count(*) from ' ~ relation).columns[0].values()[0] %}
+    {{ return({'table': node.name, 'layer': node.schema, 'rows': rows | int, 'draft': path}) }}
+{% endmacro %}

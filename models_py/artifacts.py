@@ -1,0 +1,129 @@
+"""What training hands to inference: artifacts/<run_id>/ with Parquet and a metadata.json that seals them.
+
+metadata.json is written last and holds the sha256 of every other file, so an artifact without it does not exist yet,
+and one with it is whole or is refused. No pickle: loading an artifact runs no code.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Protocol
+
+import pandas as pd
+
+from models_py.forecast import Lesson
+from models_py.select import from_frame, to_frame
+
+FORMAT = "lakecast-forecasting"
+SCHEMA_VERSION = 1
+METADATA, SELECTION, CALIBRATION = "metadata.json", "selection.parquet", "calibration.parquet"
+LIBRARIES = ("statsforecast", "lightgbm", "numpy", "pandas", "pyarrow")
+
+
+class ArtifactError(Exception):
+    """An artifact that is missing, damaged, foreign or too new; the message names the file and what to do."""
+
+
+class Store(Protocol):
+    """A folder, local or remote, whose single files are written atomically."""
+
+    def path(self, *parts: str) -> str: ...
+    def exists(self, *parts: str) -> bool: ...
+    def names(self, *parts: str) -> list[str]: ...
+    def read(self, *parts: str) -> bytes: ...
+    def write(self, data: bytes, *parts: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A trained artifact. `metadata` has config, figures, release_id, git_sha, inputs, versions, created_at."""
+
+    run_id: str
+    metadata: Mapping[str, Any]
+    lesson: Lesson
+
+
+def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) -> Artifact:
+    """Write an artifact; `about` goes into its metadata as it is. A reader sees all of it or none."""
+    files = {SELECTION: to_parquet(to_frame(lesson.evidence)), CALIBRATION: to_parquet(lesson.calibration)}
+    for name, data in files.items():
+        store.write(data, run_id, name)
+    metadata = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "run_id": run_id,
+        **about,
+        "versions": {library: version(library) for library in LIBRARIES},
+        "files": {name: _digest(data) for name, data in files.items()},
+    }
+    store.write(json.dumps(metadata, indent=1).encode(), run_id, METADATA)
+    return Artifact(run_id, metadata, lesson)
+
+
+def load(store: Store, run_id: str) -> Artifact:
+    """Read an artifact and check it; raises ArtifactError that names the file at fault."""
+    metadata = _metadata(store, run_id)
+    tables = {name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)}
+    return Artifact(run_id, metadata, Lesson(from_frame(tables[SELECTION]), tables[CALIBRATION]))
+
+
+def exists(store: Store, run_id: str) -> bool:
+    """Whether an artifact was finished."""
+    return store.exists(run_id, METADATA)
+
+
+def latest(store: Store) -> Artifact:
+    """The artifact that was finished last; raises ArtifactError when there is none."""
+    found = [_metadata(store, name) for name in store.names() if exists(store, name)]
+    if not found:
+        raise ArtifactError(f"no artifact in {store.path()}: run `make train`")
+    return load(store, max(found, key=lambda m: (m["created_at"], m["run_id"]))["run_id"])
+
+
+def to_parquet(frame: pd.DataFrame) -> bytes:
+    """A frame as the bytes of a Parquet file."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def _metadata(store: Store, run_id: str) -> dict[str, Any]:
+    path = store.path(run_id, METADATA)
+    if not store.exists(run_id, METADATA):
+        raise ArtifactError(f"{path}: missing; expected a finished artifact: run `make train`")
+    try:
+        metadata: dict[str, Any] = json.loads(store.read(run_id, METADATA))
+    except ValueError as error:
+        raise ArtifactError(f"{path}: damaged, not JSON ({error}); delete {store.path(run_id)} and train again") from error
+    _check(metadata, run_id, path)
+    return metadata
+
+
+def _check(metadata: object, run_id: str, path: str) -> None:
+    if not isinstance(metadata, dict) or metadata.get("format") != FORMAT or metadata.get("run_id") != run_id:
+        raise ArtifactError(f"{path}: foreign; expected format {FORMAT!r} and run_id {run_id!r}")
+    if metadata.get("schema_version") != SCHEMA_VERSION:
+        raise ArtifactError(
+            f"{path}: schema_version {metadata.get('schema_version')!r}, this code reads {SCHEMA_VERSION}:"
+            " train again, or use the code that wrote it"
+        )
+    missing = [key for key in ("created_at", "config", "files", "release_id") if key not in metadata]
+    if missing:
+        raise ArtifactError(f"{path}: damaged, without {', '.join(missing)}; train again")
+
+
+def _table(store: Store, run_id: str, name: str, expected: str | None) -> pd.DataFrame:
+    path = store.path(run_id, name)
+    if not store.exists(run_id, name):
+        raise ArtifactError(f"{path}: missing; delete {store.path(run_id)} and train again")
+    data = store.read(run_id, name)
+    if _digest(data) != expected:
+        raise ArtifactError(f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again")
+    return pd.read_parquet(io.BytesIO(data))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,100 @@
+"""Intervals: split conformal, asymmetric, from the backtest errors of similar series.
+
+Vovk, Gammerman & Shafer (2005); Lei et al. (2018): an order statistic of past errors bounds the next one at the
+stated level. Errors are divided by a spread, so that large and small series can be pooled, and grouped by
+(series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to (series_set, h), then to the set.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models_py.select import ENSEMBLE
+
+RESIDUALS = ["series_set", "demand_class", "h", "residual"]
+MIN_RESIDUALS = 50
+ALL, ANY_STEP = "all", 0
+GROUPS = (["series_set", "demand_class", "h"], ["series_set", "h"], ["series_set"])
+Array = npt.NDArray[np.float64]
+
+
+def spread(rows: pd.DataFrame) -> pd.Series:
+    """What one unit of residual is worth on each row, from y_hat and the profile at the cutoff.
+
+    Demand spreads with its level: max(|y_hat|, roll_mean_26 / 2) + scale / 4. With real support it is scale.
+    """
+    scale = rows["scale"].astype(float).fillna(0.0)
+    level = np.maximum(rows["y_hat"].abs(), rows["roll_mean_26"].astype(float).fillna(0.0) / 2)
+    return pd.Series(np.where(rows["support"] == "non_negative", level + scale / 4, scale), index=rows.index)
+
+
+def residuals(scored: pd.DataFrame) -> pd.DataFrame:
+    """Scaled errors of the ensemble, columns RESIDUALS, from rows of `with_ensemble` whose y is known.
+
+    The ensemble's, because it is never fitted to these windows: the errors of a model that was chosen on them
+    would be too small.
+    """
+    rows = scored[(scored["model"] == ENSEMBLE) & scored["y_hat"].notna()]
+    unit = spread(rows)
+    rows = rows.assign(residual=(rows["y"] - rows["y_hat"]) / unit.where(unit > 0))
+    return rows.loc[np.isfinite(rows["residual"].astype(float)), RESIDUALS]
+
+
+def calibrate(errors: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
+    """One row per (series_set, demand_class, h, level): q_lo, q_hi (in spreads), n.
+
+    demand_class 'all' and h 0 stand for the pools to fall back to.
+    """
+    filled = errors.assign(demand_class=errors["demand_class"].fillna(ALL))
+    rows = [
+        {"demand_class": ALL, "h": ANY_STEP, **dict(zip(by, key, strict=True)), "level": level, **_bounds(group, level)}
+        for by in GROUPS
+        for key, group in filled.groupby(by)["residual"]
+        for level in levels
+        if len(group) >= MIN_RESIDUALS or by == GROUPS[-1]
+    ]
+    columns = ["series_set", "demand_class", "h", "level", "q_lo", "q_hi", "n"]
+    return pd.DataFrame(rows, columns=columns).drop_duplicates(columns[:4], ignore_index=True)
+
+
+def _bounds(errors: pd.Series, level: int) -> dict[str, float | int]:
+    """The order statistics that hold `level` percent of one more error: the (n + 1) rule, clipped to what there is."""
+    ordered, n = np.sort(errors.to_numpy(dtype=float)), len(errors)
+    tail = (1 - level / 100) / 2
+    low = max(int(np.floor((n + 1) * tail + 1e-9)), 1)
+    return {"q_lo": float(ordered[low - 1]), "q_hi": float(ordered[n - low]), "n": n}
+
+
+def intervals(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
+    """Points with lo_<level> and hi_<level> for each level: nested, around y_hat, inside the support.
+
+    `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat, support,
+    roll_mean_26, scale, state. A stale series gets zero width; a set without any residual gets NaN.
+    """
+    unit = spread(points).where(points["state"] != "stale", 0.0)
+    floor = np.where(points["support"] == "non_negative", 0.0, -np.inf)
+    lo = hi = points["y_hat"]
+    sides = {}
+    for level in sorted(levels):
+        q_lo, q_hi = (_lookup(points, calibration[calibration["level"] == level], q) for q in ("q_lo", "q_hi"))
+        lo = np.maximum(np.minimum(lo, points["y_hat"] + _times(q_lo, unit)), floor)
+        hi = np.maximum(hi, points["y_hat"] + _times(q_hi, unit))
+        sides |= {f"lo_{level}": lo, f"hi_{level}": hi}
+    return points.assign(**sides)
+
+
+def _times(quantile: Array, unit: pd.Series) -> pd.Series:
+    """A spread of zero needs no quantile."""
+    return (quantile * unit).where(unit != 0, 0.0)
+
+
+def _lookup(points: pd.DataFrame, calibration: pd.DataFrame, quantile: str) -> Array:
+    """The quantile of each row's own group, else of the pools."""
+    found = np.full(len(points), np.nan)
+    for kind, h in ((points["demand_class"], points["h"]), (ALL, points["h"]), (ALL, ANY_STEP)):
+        keys = pd.DataFrame({"series_set": points["series_set"], "demand_class": kind, "h": h})
+        values = keys.merge(calibration, how="left", on=list(keys.columns))[quantile].to_numpy(dtype=float)
+        found = np.where(np.isnan(found), values, found)
+    return found

@@ -1,0 +1,49 @@
+"""What every model meets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+FORECAST = ["unique_id", "ds", "h", "y_hat", "error"]
+
+
+class Forecaster(Protocol):
+    """A model. To add one from statsforecast, write one line in `zoo.ZOO`; for another kind, a class with this method.
+
+    `fit_predict` gets frames of one series set and never anything later than the cutoff:
+
+    panel   one row per (unique_id, ds), sorted so and gap-free by position: y, and the feature columns as known at ds
+    future  one row per (unique_id, h): ds and known calendar columns of the steps 1..h after the cutoff
+    h       the largest step asked for
+    freq    periods in one season (52 for weekly data); positions are regular, dates need not be
+    levels  interval levels, for a model that has a use for them; the served intervals come from `calibrate`
+
+    and answers one row per row of `future`: unique_id, ds, h, y_hat, error. `error` is None where y_hat is a forecast.
+    A series that cannot be forecast has y_hat NaN and the error's text, and never stops the others.
+    """
+
+    def fit_predict(
+        self, panel: pd.DataFrame, future: pd.DataFrame, h: int, freq: int, levels: Sequence[int] = ()
+    ) -> pd.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One series that one model could not forecast."""
+
+    unique_id: str
+    model: str
+    error: str
+
+
+def failed(future: pd.DataFrame, error: str) -> pd.DataFrame:
+    """The answer of a model that failed for all series of `future`."""
+    return future[["unique_id", "ds", "h"]].assign(y_hat=float("nan"), error=error)
+
+
+def failures(forecasts: pd.DataFrame) -> list[Failure]:
+    """The failures in a long frame that has a `model` column, one for each series and model."""
+    bad = forecasts[forecasts["error"].notna()].drop_duplicates(["unique_id", "model"])
+    return [Failure(*row) for row in bad[["unique_id", "model", "error"]].itertuples(index=False)]

@@ -1,0 +1,77 @@
+"""All models of the portfolio on the series that use them: isolated, checked for plausibility, clipped."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from models_py.forecasting.base import failed
+from models_py.forecasting.zoo import forecaster
+
+NAIVE = "seasonal_naive"
+# A series without a demand class is treated as the hardest one.
+UNKNOWN_CLASS = "lumpy"
+IMPLAUSIBLE = 10.0
+
+
+def predict(
+    panel: pd.DataFrame, profile: pd.DataFrame, future: pd.DataFrame, portfolio: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Base forecasts of one series set: one row per (unique_id, h, model), columns of `Forecaster` and model.
+
+    `panel` ends at the cutoff, `profile` is that of the cutoff. A forecast that is not finite, or further than ten
+    times the largest |y| of the history from zero, counts as failed, for all its steps; the others are clipped to the
+    support. Raises UnknownModelError when the portfolio names a model that is not in the zoo.
+    """
+    if profile.empty or future.empty:
+        return pd.DataFrame(columns=["unique_id", "ds", "h", "y_hat", "error", "model"])
+    freq = int(profile["season_length"].iloc[0])
+    rows = [_run(name, ids, panel, future, freq) for name, ids in plan(profile, portfolio).items()]
+    return clip(mark_implausible(pd.concat(rows, ignore_index=True), profile), profile)
+
+
+def plan(profile: pd.DataFrame, portfolio: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Model name -> series. Seasonal naive is run for all: it is what the others have to beat."""
+    runs: dict[str, list[str]] = {NAIVE: list(profile["unique_id"])}
+    for uid, state, kind in profile[["unique_id", "state", "demand_class"]].itertuples(index=False):
+        for name in _models_for(state, kind, portfolio):
+            if name != NAIVE:
+                runs.setdefault(name, []).append(uid)
+    return runs
+
+
+def _models_for(state: str, kind: str | None, portfolio: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if state == "ok":
+        return portfolio[kind if kind in portfolio else UNKNOWN_CLASS]
+    return ["historic_average"] if state == "short" else []
+
+
+def _run(name: str, ids: list[str], panel: pd.DataFrame, future: pd.DataFrame, freq: int) -> pd.DataFrame:
+    model = forecaster(name)
+    steps = future[future["unique_id"].isin(ids)]
+    try:
+        rows = model.fit_predict(panel[panel["unique_id"].isin(ids)], steps, int(future["h"].max()), freq)
+    except Exception as error:  # noqa: BLE001 - one model must not stop the others
+        rows = failed(steps, f"{type(error).__name__}: {error}")
+    return rows.assign(model=name, error=rows["error"].astype(object))
+
+
+def mark_implausible(base: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
+    """Turn forecasts that nobody should see into failures that say why."""
+    bound = IMPLAUSIBLE * base["unique_id"].map(profile.set_index("unique_id")["largest"]) + 1e-9
+    bad = ~(base["y_hat"].abs() <= bound)
+    bad = bad.groupby([base["unique_id"], base["model"]]).transform("any")
+    error = base["error"].where(~bad | base["error"].notna(), "implausible: not finite, or over 10 times the largest |y|")
+    return base.assign(y_hat=base["y_hat"].mask(bad), error=error)
+
+
+def clip(base: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
+    """No negative demand."""
+    floor = base["unique_id"].map(floors(profile))
+    return base.assign(y_hat=np.maximum(base["y_hat"], floor))
+
+
+def floors(profile: pd.DataFrame) -> pd.Series:
+    """The lowest possible value of each series, by unique_id."""
+    support = profile.set_index("unique_id")["support"]
+    return pd.Series(np.where(support == "non_negative", 0.0, -np.inf), index=support.index)

@@ -1,0 +1,35 @@
+"""All models by name. A statsforecast model is one line here."""
+
+from models_py.forecasting.base import Forecaster
+from models_py.forecasting.global_lgbm import GlobalLightGBM
+from models_py.forecasting.local import LocalModel
+
+# With fewer than three seasons the seasonal fits are no better than the plain ones and cost three times as much
+# (weekly demo series); and no series may change its kind of fit between its last backtest window and the forecast.
+SEASONS = 3
+
+ZOO: dict[str, Forecaster] = {
+    "seasonal_naive": LocalModel("SeasonalNaive", cycles=1),
+    "naive": LocalModel("Naive"),
+    "historic_average": LocalModel("HistoricAverage"),
+    "dynamic_optimized_theta": LocalModel("DynamicOptimizedTheta", cycles=SEASONS),
+    "auto_theta": LocalModel("AutoTheta", cycles=SEASONS),
+    "auto_ets": LocalModel("AutoETS", cycles=SEASONS),
+    "ces": LocalModel("AutoCES", cycles=SEASONS),
+    "croston_sba": LocalModel("CrostonSBA"),
+    "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),
+    "adida": LocalModel("ADIDA"),
+    "imapa": LocalModel("IMAPA"),
+    "lightgbm": GlobalLightGBM(),
+}
+
+
+class UnknownModelError(LookupError):
+    """A model name that is not in the zoo; the message lists those that are."""
+
+
+def forecaster(name: str) -> Forecaster:
+    """A model by its name; raises UnknownModelError that lists the names there are."""
+    if name not in ZOO:
+        raise UnknownModelError(f"unknown model {name!r}; available: {', '.join(sorted(ZOO))}")
+    return ZOO[name]

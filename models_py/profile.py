@@ -1,0 +1,34 @@
+"""What is known of each series at a cutoff: the panel's own row there, nothing recomputed."""
+
+import numpy as np
+import pandas as pd
+
+# Of the panel's row at the cutoff; `y` becomes `last_y`.
+OF_PANEL = [
+    "series_set", "unique_id", "demand_class", "n_obs", "periods_since_demand", "roll_mean_26", "scale", "scale_sq",
+]  # fmt: skip
+OF_SERIES = ["season_length", "support", "stale_after"]
+PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]
+
+
+def truncate(panel: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """The panel as it was at the cutoff."""
+    return panel[panel["ds"] <= cutoff]
+
+
+def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int) -> pd.DataFrame:
+    """One row per series that has a period at the cutoff: columns PROFILE.
+
+    `series` is dim_series. `largest` is the largest |y| until the cutoff; `state` is ok, short or stale, and stale
+    (no demand for more than stale_after periods) wins over short (fewer than min_train_size periods).
+    """
+    rows = panel.loc[panel["ds"] == cutoff, [*OF_PANEL, "y"]].rename(columns={"y": "last_y"})
+    largest = truncate(panel, cutoff).groupby("unique_id")["y"].agg(lambda y: y.abs().max()).rename("largest")
+    profile = rows.assign(cutoff=cutoff).merge(largest, on="unique_id")
+    profile = profile.merge(series[["unique_id", *OF_SERIES]], on="unique_id")
+    return profile.assign(state=_state(profile, min_train_size))[PROFILE]
+
+
+def _state(profile: pd.DataFrame, min_train_size: int) -> np.ndarray:
+    stale = profile["periods_since_demand"].astype(float) > profile["stale_after"]
+    return np.select([stale, profile["n_obs"] < min_train_size], ["stale", "short"], "ok")

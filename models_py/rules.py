@@ -1,0 +1,28 @@
+"""The choices of a run that the pure functions need, taken from the configuration or from an artifact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How to forecast.
+
+    portfolio       demand class -> model names (keys of ZOO); seasonal_naive is always run beside them
+    n_windows       rolling origins of the backtest
+    levels          interval levels in percent, e.g. (80, 95)
+    shrinkage       weight of the class' evidence against a series' own, in windows
+    min_train_size  periods of history below which a series is `short`
+    """
+
+    portfolio: Mapping[str, Sequence[str]]
+    n_windows: int
+    levels: Sequence[int]
+    shrinkage: float
+    min_train_size: int
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "Rules":
+        """Take what is needed from a configuration that may hold more."""
+        return cls(**{f.name: config[f.name] for f in fields(cls)})

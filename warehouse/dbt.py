@@ -1,0 +1,35 @@
+"""The only caller of dbt: it runs as a process of its own, in the environment that the settings say."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from configs.settings import PROJECT_DIR, Settings, child_environment
+from warehouse.lake import Lake
+
+
+class DbtError(Exception):
+    """dbt did not pass; the message carries the end of what it printed. No release was published."""
+
+
+def build(settings: Settings, select: Sequence[str] = (), variables: str = "{}", echo: Callable[[str], None] = print) -> None:
+    """`dbt build`: models, tests, and the publication of a release when all pass; raises DbtError when not."""
+    root = Lake(settings.lake_root).root
+    command = [str(Path(sys.executable).with_name("dbt")), "build", "--vars", variables]
+    command += ["--select", *select] if select else []
+    run = subprocess.Popen(
+        command,
+        cwd=PROJECT_DIR,
+        env=child_environment(LAKE_ROOT=root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines = []
+    with run:
+        for line in run.stdout or ():
+            lines.append(line.rstrip())
+            echo(lines[-1])
+    if run.returncode:
+        raise DbtError("dbt build failed:\n" + "\n".join(lines[-40:]))

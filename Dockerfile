@@ -15,7 +15,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends libgomp1 \
     && rm -rf /var/lib/apt/lists/*
 # The three folders that the application writes in; a fresh volume on /lake takes over their owner.
-RUN useradd --system --uid 10001 --no-create-home app \
+RUN useradd --system --user-group --uid 10001 --no-create-home app \
     && install -d -o app -g app /app/data /lake /lake/work
 COPY --from=builder /opt/venv /opt/venv
 

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     copilot: Copilot
     llm_api_key: SecretStr | None = None
     api_key: SecretStr | None = None
+    git_sha: str | None = Field(default=None, description="The commit of the code, where there is no git checkout")
 
     @classmethod
     def settings_customise_sources(

@@ -1,7 +1,7 @@
 """What training hands to inference: artifacts/<run_id>/ with Parquet and a metadata.json that seals them.
 
-metadata.json is written last and holds the sha256 of every other file, so an artifact without it does not exist yet,
-and one with it is whole or is refused. No pickle: loading an artifact runs no code.
+metadata.json is written last and holds the sha256 of every other file, so an artifact without it does not
+exist yet, and one with it is whole or is refused. No pickle: loading an artifact runs no code.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class Artifact:
-    """A trained artifact. `metadata` has config, figures, release_id, git_sha, inputs, versions, created_at."""
+    """A trained artifact; `metadata` has config, figures, inputs, release_id, created_at."""
 
     run_id: str
     metadata: Mapping[str, Any]
@@ -66,7 +66,9 @@ def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) ->
 def load(store: Store, run_id: str) -> Artifact:
     """Read an artifact and check it; raises ArtifactError that names the file at fault."""
     metadata = _metadata(store, run_id)
-    tables = {name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)}
+    tables = {
+        name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)
+    }
     return Artifact(run_id, metadata, Lesson(from_frame(tables[SELECTION]), tables[CALIBRATION]))
 
 
@@ -97,7 +99,9 @@ def _metadata(store: Store, run_id: str) -> dict[str, Any]:
     try:
         metadata: dict[str, Any] = json.loads(store.read(run_id, METADATA))
     except ValueError as error:
-        raise ArtifactError(f"{path}: damaged, not JSON ({error}); delete {store.path(run_id)} and train again") from error
+        raise ArtifactError(
+            f"{path}: damaged, not JSON ({error}); delete {store.path(run_id)} and train again"
+        ) from error
     _check(metadata, run_id, path)
     return metadata
 
@@ -121,7 +125,9 @@ def _table(store: Store, run_id: str, name: str, expected: str | None) -> pd.Dat
         raise ArtifactError(f"{path}: missing; delete {store.path(run_id)} and train again")
     data = store.read(run_id, name)
     if _digest(data) != expected:
-        raise ArtifactError(f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again")
+        raise ArtifactError(
+            f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again"
+        )
     return pd.read_parquet(io.BytesIO(data))
 
 

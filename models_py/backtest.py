@@ -11,7 +11,7 @@ ROWS = ["ds", "known_at", "h", "model", "y_hat", "y", "error"]
 
 
 def cutoffs(panel: pd.DataFrame, horizon: int, n_windows: int) -> list[pd.Timestamp]:
-    """The origins of one series set, oldest first, `horizon` periods apart; the last window ends at the last ds.
+    """The origins of one series set, oldest first, `horizon` periods apart; the last window ends the data.
 
     Fewer than n_windows where the history is too short for them.
     """
@@ -23,8 +23,9 @@ def cutoffs(panel: pd.DataFrame, horizon: int, n_windows: int) -> list[pd.Timest
 def backtest(panel: pd.DataFrame, series: pd.DataFrame, horizon: int, rules: Rules) -> pd.DataFrame:
     """Base forecasts of one series set from every origin.
 
-    One row per (unique_id, cutoff, h, model): columns ROWS and PROFILE. `y` is NaN where it is not an actual (see
-    `actuals`), `known_at` is when it became one. Only series that were neither short nor stale at the cutoff.
+    One row per (unique_id, cutoff, h, model): columns ROWS and PROFILE. `y` is NaN where it is not an actual
+    (see `actuals`), `known_at` is when it became one. Only series that were neither short nor stale at the
+    cutoff.
     """
     known = actuals(panel)
     calendar = pd.DatetimeIndex(np.sort(panel["ds"].unique()))
@@ -39,12 +40,13 @@ def backtest(panel: pd.DataFrame, series: pd.DataFrame, horizon: int, rules: Rul
 def actuals(panel: pd.DataFrame) -> pd.DataFrame:
     """What a forecast may be scored with: unique_id, ds, y, known_at.
 
-    A period without an observation is known to be an actual zero only when a later observation shows that the series
-    lives on: `known_at` is the ds of that observation. Trailing periods are not actuals, and not in the answer.
+    A period without an observation is known to be an actual zero only when a later observation shows that the
+    series lives on: `known_at` is the ds of that observation. Trailing
+    and closed periods (is_actual false) are not in the answer.
     """
     observed = ~(panel["is_filled"].astype(bool) | panel["is_trailing"].astype(bool))
     known_at = panel["ds"].where(observed).groupby(panel["unique_id"]).bfill()
-    scored = ~panel["is_trailing"].astype(bool) & known_at.notna()
+    scored = panel["is_actual"].astype(bool) & known_at.notna()
     return panel.assign(known_at=known_at).loc[scored, ["unique_id", "ds", "y", "known_at"]]
 
 
@@ -55,7 +57,9 @@ def as_of(base: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
 
 def _after(calendar: pd.DatetimeIndex, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
     place = calendar.get_loc(cutoff)
-    return pd.DataFrame({"ds": calendar[place + 1 : place + 1 + horizon]}).assign(h=lambda f: np.arange(1, len(f) + 1))
+    return pd.DataFrame({"ds": calendar[place + 1 : place + 1 + horizon]}).assign(
+        h=lambda f: np.arange(1, len(f) + 1)
+    )
 
 
 def _window(
@@ -72,4 +76,3 @@ def _window(
     future = profile[["unique_id"]].merge(steps, how="cross")
     base = predict(history, profile, future, rules.portfolio)
     return base.merge(known, how="left", on=["unique_id", "ds"]).merge(profile, on="unique_id")
-

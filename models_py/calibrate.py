@@ -1,8 +1,9 @@
 """Intervals: split conformal, asymmetric, from the backtest errors of similar series.
 
-Vovk, Gammerman & Shafer (2005); Lei et al. (2018): an order statistic of past errors bounds the next one at the
-stated level. Errors are divided by a spread, so that large and small series can be pooled, and grouped by
-(series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to (series_set, h), then to the set.
+Vovk, Gammerman & Shafer (2005); Lei et al. (2018): an order statistic of past errors bounds the next one at
+the stated level. Errors are divided by a spread, so that large and small series can be pooled, and grouped by
+(series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to (series_set, h), then to
+the set.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,13 @@ def calibrate(errors: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
     """
     filled = errors.assign(demand_class=errors["demand_class"].fillna(ALL))
     rows = [
-        {"demand_class": ALL, "h": ANY_STEP, **dict(zip(by, key, strict=True)), "level": level, **_bounds(group, level)}
+        {
+            "demand_class": ALL,
+            "h": ANY_STEP,
+            **dict(zip(by, key, strict=True)),
+            "level": level,
+            **_bounds(group, level),
+        }
         for by in GROUPS
         for key, group in filled.groupby(by)["residual"]
         for level in levels
@@ -60,7 +67,7 @@ def calibrate(errors: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
 
 
 def _bounds(errors: pd.Series, level: int) -> dict[str, float | int]:
-    """The order statistics that hold `level` percent of one more error: the (n + 1) rule, clipped to what there is."""
+    """The order statistics that hold `level` percent of one more error: the (n + 1) rule, clipped to 1..n."""
     ordered, n = np.sort(errors.to_numpy(dtype=float)), len(errors)
     tail = (1 - level / 100) / 2
     low = max(int(np.floor((n + 1) * tail + 1e-9)), 1)
@@ -70,31 +77,33 @@ def _bounds(errors: pd.Series, level: int) -> dict[str, float | int]:
 def intervals(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
     """Points with lo_<level> and hi_<level> for each level: nested, around y_hat, inside the support.
 
-    `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat, support,
-    roll_mean_26, scale, state. A stale series gets zero width; a set without any residual gets NaN.
+    `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat,
+    support, roll_mean_26, scale, state. A stale series gets zero width; a set without any residual gets NaN.
     """
     unit = spread(points).where(points["state"] != "stale", 0.0)
     floor = np.where(points["support"] == "non_negative", 0.0, -np.inf)
+    quantiles = _quantiles(points, calibration, levels)
     lo = hi = points["y_hat"]
-    sides = {}
+    sides: dict[str, pd.Series] = {}
     for level in sorted(levels):
-        q_lo, q_hi = (_lookup(points, calibration[calibration["level"] == level], q) for q in ("q_lo", "q_hi"))
-        lo = np.maximum(np.minimum(lo, points["y_hat"] + _times(q_lo, unit)), floor)
-        hi = np.maximum(hi, points["y_hat"] + _times(q_hi, unit))
+        lo = np.maximum(np.minimum(lo, points["y_hat"] + _times(quantiles["q_lo", level], unit)), floor)
+        hi = np.maximum(hi, points["y_hat"] + _times(quantiles["q_hi", level], unit))
         sides |= {f"lo_{level}": lo, f"hi_{level}": hi}
     return points.assign(**sides)
 
 
-def _times(quantile: Array, unit: pd.Series) -> pd.Series:
+def _times(quantile: pd.Series, unit: pd.Series) -> pd.Series:
     """A spread of zero needs no quantile."""
     return (quantile * unit).where(unit != 0, 0.0)
 
 
-def _lookup(points: pd.DataFrame, calibration: pd.DataFrame, quantile: str) -> Array:
-    """The quantile of each row's own group, else of the pools."""
-    found = np.full(len(points), np.nan)
+def _quantiles(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
+    """(q_lo, level) and (q_hi, level) of each row's own group, else of the pools."""
+    wide = calibration.pivot(index=GROUPS[0], columns="level", values=["q_lo", "q_hi"])
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([["q_lo", "q_hi"], levels]))
+    found = np.full((len(points), wide.shape[1]), np.nan)
     for kind, h in ((points["demand_class"], points["h"]), (ALL, points["h"]), (ALL, ANY_STEP)):
-        keys = pd.DataFrame({"series_set": points["series_set"], "demand_class": kind, "h": h})
-        values = keys.merge(calibration, how="left", on=list(keys.columns))[quantile].to_numpy(dtype=float)
-        found = np.where(np.isnan(found), values, found)
-    return found
+        keys = points[["series_set"]].assign(demand_class=kind, h=h)
+        pool = wide.reindex(pd.MultiIndex.from_frame(keys)).to_numpy(dtype=float)
+        found = np.where(np.isnan(found), pool, found)
+    return pd.DataFrame(found, index=points.index, columns=wide.columns)

@@ -1,8 +1,8 @@
 """Where shards run: the processes of this machine.
 
-A distributed engine will slot in here: `run_shards` with the same arguments that hands a frame of shards to Fugue's
-`transform(..., engine=...)` (Ray, Dask, Spark). Nothing else needs to change, because a shard function reads its own
-slice and writes its own result; only the shard travels.
+A distributed engine will slot in here: `run_shards` with the same arguments that hands a frame of shards to
+Fugue's `transform(..., engine=...)` (Ray, Dask, Spark). Nothing else needs to change, because a shard
+function reads its own slice and writes its own result; only the shard travels.
 """
 
 import multiprocessing
@@ -22,12 +22,15 @@ class EngineError(Exception):
     """Workers were lost; the message says how far the run got."""
 
 
-def run_shards(function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone) -> None:
+def run_shards(
+    function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone
+) -> None:
     """Call `function` for each shard, which writes its result itself; `on_done(done, total)` after each.
 
-    One worker means this process. What is finished stays finished, so after an error the same call with the shards
-    that are left resumes. Raises what the function raised, or EngineError when a worker was killed. `function` and
-    the shards must be picklable, and the main module importable, when there is more than one worker.
+    One worker means this process. What is finished stays finished, so after an error the same call with the
+    shards that are left resumes. Raises what the function raised, or EngineError when a worker was killed.
+    `function` and the shards must be picklable, and the main module importable, when there is more than one
+    worker.
     """
     if min(workers, len(shards)) <= 1:
         for done, shard in enumerate(shards, start=1):
@@ -37,7 +40,9 @@ def run_shards(function: Callable[[Shard], object], shards: Sequence[Shard], wor
         _run_parallel(function, shards, min(workers, len(shards)), on_done)
 
 
-def _run_parallel(function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone) -> None:
+def _run_parallel(
+    function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone
+) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     done = 0
@@ -49,8 +54,8 @@ def _run_parallel(function: Callable[[Shard], object], shards: Sequence[Shard], 
                 on_done(done, len(shards))
         except BrokenProcessPool as error:
             raise EngineError(
-                f"a worker process was killed, memory is the usual cause; fewer than {done} of {len(shards)} shards are"
-                " done. Run again to resume, with fewer `forecasting.workers` or a smaller `shard_size`"
+                f"a worker process was killed, often for its memory; under {done} of {len(shards)} are done."
+                " Run again to resume, with fewer `forecasting.workers` or a smaller `shard_size`"
             ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""From base forecasts to what is served. The backtest's `served` rows and the forecast come from the same `combine`."""
+"""From base forecasts to what is served: one `combine` makes forecasts and the backtest's `served` rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,16 @@ STATUS = ["series_set", "unique_id", "cutoff", "status", "reason", "model"]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learnt until a moment: which models are good (`select.Evidence`), how wide intervals must be."""
+    """What was learnt until a moment: which models are good (`Evidence`), how wide intervals must be."""
 
     evidence: Evidence
     calibration: pd.DataFrame
 
 
-def lessons(parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], levels: Sequence[int]) -> list[Lesson]:
-    """What the windows of a backtest, given in parts, taught by each of the moments; `parts` may be read lazily."""
+def lessons(
+    parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], levels: Sequence[int]
+) -> list[Lesson]:
+    """What a backtest, given in parts that may be read lazily, had taught by each of the moments."""
     found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in moments]
     for part in parts:
         candidates = with_ensemble(part)
@@ -42,7 +44,12 @@ def lessons(parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], leve
 def join(learnt: Sequence[Lesson]) -> Lesson:
     """The lessons of several series sets as one."""
     return Lesson(
-        Evidence(*(pd.concat([getattr(x.evidence, f) for x in learnt], ignore_index=True) for f in ("own", "prior"))),
+        Evidence(
+            *(
+                pd.concat([getattr(x.evidence, f) for x in learnt], ignore_index=True)
+                for f in ("own", "prior")
+            )
+        ),
         pd.concat([x.calibration for x in learnt], ignore_index=True),
     )
 
@@ -55,7 +62,8 @@ def combine(
     base     one row per (unique_id, h, model): ds, y_hat, error, of `portfolio.predict`
     profile  one row per unique_id, of `profile_at`
     served   one row per (unique_id, h): PROFILE, ds, model, y_hat, lo_/hi_ for each level, y_hat_naive
-    status   one row per unique_id: STATUS; ok | fallback | short | stale | failed, with the reason and the model used
+    status   one row per unique_id: STATUS; ok | fallback | short | stale | failed, with the reason and the
+             model used
     """
     candidates = with_ensemble(base[[*KEY, "ds", "model", "y_hat", "error"]].merge(profile, on="unique_id"))
     options = pd.concat([candidates[candidates["model"] != "naive"], _naive(candidates)], ignore_index=True)
@@ -64,11 +72,13 @@ def combine(
     points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
     points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
     served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, rules.levels)
-    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(used, profile, options, rules)
+    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(
+        used, profile, options, rules
+    )
 
 
 def served_backtest(part: pd.DataFrame, taught: Mapping[pd.Timestamp, Lesson], rules: Rules) -> pd.DataFrame:
-    """What would have been served from each cutoff of a backtest that something was taught by then, with y."""
+    """What would have been served from each cutoff by which something was taught, with y."""
     rows = []
     for cutoff, at in part.groupby("cutoff"):
         if cutoff in taught and len(taught[cutoff].evidence.prior):
@@ -85,7 +95,9 @@ def _naive(candidates: pd.DataFrame) -> pd.DataFrame:
     return steps.assign(model="naive", error=None, y_hat=np.maximum(steps["last_y"], floor))
 
 
-def _wanted(candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence, rules: Rules) -> pd.DataFrame:
+def _wanted(
+    candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence, rules: Rules
+) -> pd.DataFrame:
     """One row per series: the model that should serve it, n_windows, expected."""
     pairs = candidates.loc[candidates["state"] == "ok", ["series_set", "demand_class", "unique_id", "model"]]
     chosen = choose(pairs.drop_duplicates(), evidence, rules.shrinkage)
@@ -95,7 +107,7 @@ def _wanted(candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence,
 
 
 def _used(options: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
-    """`wanted` with the first model that gave all steps: the wanted one, else the median of the rest, else naive."""
+    """`wanted` with a model that gave all steps: the wanted one, else the median of the rest, else naive."""
     whole = options["y_hat"].notna().groupby([options["unique_id"], options["model"]]).all()
     able = set(whole.index[whole])
     chains = [
@@ -114,7 +126,9 @@ def _benchmark(options: pd.DataFrame) -> pd.DataFrame:
 def _status(used: pd.DataFrame, profile: pd.DataFrame, options: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     errors = options.dropna(subset="error").drop_duplicates(["unique_id", "model"])
     errors = errors[["unique_id", "model", "error"]].rename(columns={"model": "wanted"})
-    table = used.merge(profile.drop(columns="state"), on="unique_id").merge(errors, how="left", on=["unique_id", "wanted"])
+    table = used.merge(profile.drop(columns="state"), on="unique_id").merge(
+        errors, how="left", on=["unique_id", "wanted"]
+    )
     told = [_explain(row, rules) for row in table.to_dict("records")]
     return table.assign(status=[s for s, _ in told], reason=[r for _, r in told])[STATUS]
 
@@ -125,7 +139,10 @@ def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
     if model is None:
         return "failed", f"no model gave a usable forecast; {wanted}: {row['error']}"
     if state == "stale":
-        return "stale", f"no demand for {row['periods_since_demand']:.0f} periods (limit {row['stale_after']})"
+        return (
+            "stale",
+            f"no demand for {row['periods_since_demand']:.0f} periods (limit {row['stale_after']})",
+        )
     if state == "short":
         return "short", f"{row['n_obs']:.0f} periods of history, fewer than {rules.min_train_size}"
     if model != wanted:

@@ -1,7 +1,7 @@
 """Accuracy metrics by name: a long frame in, one row per group out. A metric is one line of METRICS.
 
-A frame has one row per forecast: y, y_hat, and where a metric needs them scale, scale_sq (of the cutoff) and lo_/hi_.
-Terms that are not defined (y unknown, division by zero) are left out; a group without any is NaN.
+A frame has one row per forecast: y, y_hat, and where a metric needs them scale, scale_sq (of the cutoff) and
+lo_/hi_. Terms that are not defined (y unknown, division by zero) are left out; a group without any is NaN.
 """
 
 from collections.abc import Callable, Sequence
@@ -91,11 +91,13 @@ def coverage(level: int) -> Metric:
 
 
 def pinball(quantile: float, column: str) -> Metric:
-    """Mean pinball loss of one bound as a forecast of its quantile (Koenker & Bassett 1978), in units of y."""
+    """Mean pinball loss of a bound as a forecast of its quantile (Koenker & Bassett 1978), in units of y."""
 
     def metric(frame: pd.DataFrame, by: list[str]) -> pd.Series:
         gap = frame["y"] - frame[column]
-        return _mean(pd.Series(np.maximum(quantile * gap, (quantile - 1) * gap), index=frame.index), frame, by)
+        return _mean(
+            pd.Series(np.maximum(quantile * gap, (quantile - 1) * gap), index=frame.index), frame, by
+        )
 
     return metric
 

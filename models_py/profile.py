@@ -5,7 +5,8 @@ import pandas as pd
 
 # Of the panel's row at the cutoff; `y` becomes `last_y`.
 OF_PANEL = [
-    "series_set", "unique_id", "demand_class", "n_obs", "periods_since_demand", "roll_mean_26", "scale", "scale_sq",
+    "series_set", "unique_id", "demand_class", "n_obs", "periods_since_demand",
+    "roll_mean_26", "scale", "scale_sq",
 ]  # fmt: skip
 OF_SERIES = ["season_length", "support", "stale_after"]
 PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]
@@ -16,15 +17,29 @@ def truncate(panel: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
     return panel[panel["ds"] <= cutoff]
 
 
-def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int) -> pd.DataFrame:
+def profile_at(
+    panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int
+) -> pd.DataFrame:
     """One row per series that has a period at the cutoff: columns PROFILE.
 
-    `series` is dim_series. `largest` is the largest |y| until the cutoff; `state` is ok, short or stale, and stale
-    (no demand for more than stale_after periods) wins over short (fewer than min_train_size periods).
+    `series` is dim_series. `largest` is the largest |y| until the cutoff; `state` is ok, short or stale, and
+    stale (no demand for more than stale_after periods) wins over short (fewer than min_train_size periods).
     """
-    rows = panel.loc[panel["ds"] == cutoff, [*OF_PANEL, "y"]].rename(columns={"y": "last_y"})
-    largest = truncate(panel, cutoff).groupby("unique_id")["y"].agg(lambda y: y.abs().max()).rename("largest")
-    profile = rows.assign(cutoff=cutoff).merge(largest, on="unique_id")
+    history = truncate(panel, cutoff)
+    return _profile(history, history[history["ds"] == cutoff], series, min_train_size)
+
+
+def latest_profile(panel: pd.DataFrame, series: pd.DataFrame, min_train_size: int) -> pd.DataFrame:
+    """The same at the end of each series, which in a set that is not filled with zeros may differ."""
+    return _profile(panel, panel.drop_duplicates("unique_id", keep="last"), series, min_train_size)
+
+
+def _profile(
+    history: pd.DataFrame, last: pd.DataFrame, series: pd.DataFrame, min_train_size: int
+) -> pd.DataFrame:
+    rows = last[[*OF_PANEL, "ds", "y"]].rename(columns={"ds": "cutoff", "y": "last_y"})
+    largest = history["y"].abs().groupby(history["unique_id"]).max().rename("largest")
+    profile = rows.merge(largest, on="unique_id")
     profile = profile.merge(series[["unique_id", *OF_SERIES]], on="unique_id")
     return profile.assign(state=_state(profile, min_train_size))[PROFILE]
 

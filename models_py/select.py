@@ -1,8 +1,8 @@
 """Which model for which series: its own backtests, shrunk towards those of its class.
 
-Empirical Bayes (James & Stein 1961): with few windows a series' own ranking of models is mostly noise, so the ratio
-of a model's loss to the ensemble's is pulled towards the pooled ratio of the series' (series_set, demand_class).
-Seasonal naive is a candidate like the others, so a model that does not beat it is not served.
+Empirical Bayes (James & Stein 1961): with few windows a series' own ranking of models is mostly noise, so the
+ratio of a model's loss to the ensemble's is pulled towards the pooled ratio of the series' (series_set,
+demand_class). Seasonal naive is a candidate like the others, so a model that does not beat it is not served.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _TINY = 1e-9
 
 
 def with_ensemble(base: pd.DataFrame) -> pd.DataFrame:
-    """Base forecasts and the median of those that succeeded, as model `median_ensemble`; NaN where none did."""
+    """Base forecasts, and as model `median_ensemble` the median of those that succeeded, NaN if none did."""
     first = base.drop_duplicates(STEP).assign(model=ENSEMBLE, error=None).drop(columns="y_hat")
     median = base.groupby(STEP, as_index=False)["y_hat"].median()
     both = [base, first.merge(median, on=STEP)[base.columns]]
@@ -29,8 +29,8 @@ def with_ensemble(base: pd.DataFrame) -> pd.DataFrame:
 def losses(scored: pd.DataFrame) -> pd.DataFrame:
     """The loss of each model in each window: mean |y - y_hat| / scale (MASE, Hyndman & Koehler 2006).
 
-    `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models that
-    failed in a window, are left out.
+    `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models
+    that failed in a window, are left out.
     """
     usable = scored[(scored["scale"] > 0) & scored["y_hat"].notna()]
     error = (usable["y"] - usable["y_hat"]).abs() / usable["scale"]
@@ -54,7 +54,9 @@ class Evidence:
 def weigh(window_losses: pd.DataFrame) -> Evidence:
     """Losses of windows (columns LOSSES) to evidence; no windows, no rows."""
     ordered = window_losses.sort_values(["unique_id", "cutoff", "model"], kind="stable")
-    return Evidence(_ratio(ordered, ["unique_id", "model"]), _ratio(ordered, ["series_set", "demand_class", "model"]))
+    return Evidence(
+        _ratio(ordered, ["unique_id", "model"]), _ratio(ordered, ["series_set", "demand_class", "model"])
+    )
 
 
 def _ratio(ordered: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -68,8 +70,8 @@ def _ratio(ordered: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def choose(candidates: pd.DataFrame, evidence: Evidence, shrinkage: float) -> pd.DataFrame:
     """One row per series: unique_id, model, expected (loss relative to the ensemble), n_windows.
 
-    `candidates` has one row per (unique_id, model), with series_set and demand_class. With no evidence at all the
-    ensemble is chosen; so it is on a tie.
+    `candidates` has one row per (unique_id, model), with series_set and demand_class. With no evidence at all
+    the ensemble is chosen; so it is on a tie.
     """
     table = candidates.merge(evidence.own, how="left", on=["unique_id", "model"])
     prior = evidence.prior.drop(columns="n_windows").rename(columns={"ratio": "prior"})
@@ -90,7 +92,9 @@ def to_frame(evidence: Evidence) -> pd.DataFrame:
     """One table for the artifact; rows of a class have no unique_id."""
     frames = [evidence.own.assign(series_set=None, demand_class=None), evidence.prior.assign(unique_id=None)]
     columns = ["series_set", "demand_class", "unique_id", "model", "ratio", "n_windows"]
-    return pd.concat([f[columns].astype(dict.fromkeys(columns[:4], object)) for f in frames], ignore_index=True)
+    return pd.concat(
+        [f[columns].astype(dict.fromkeys(columns[:4], object)) for f in frames], ignore_index=True
+    )
 
 
 def from_frame(table: pd.DataFrame) -> Evidence:

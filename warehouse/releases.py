@@ -7,6 +7,7 @@ moving it is the publication, and readers take no lock.
 
 import hashlib
 import json
+import shutil
 import subprocess
 import uuid
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow.dataset as pads
 
-from configs.settings import PROJECT_DIR
+from configs.settings import PROJECT_DIR, get_settings
 from warehouse.lake import Lake
 
 FOLDERS = {"features": "feature_store", "marts": "processed"}
@@ -77,7 +78,14 @@ class Release:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        con = duckdb.connect(":memory:")
+        return self._views(":memory:")
+
+    def save_views(self, database: str) -> None:
+        """Make a DuckDB file with a view for each table, for a shell or another tool."""
+        self._views(database).close()
+
+    def _views(self, database: str) -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect(database)
         con.execute("set parquet_metadata_cache = true")  # the files never change
         if not self.lake.is_local:
             con.register_filesystem(self.lake.fs)
@@ -145,7 +153,10 @@ def publish(lake: Lake, drafts: list[dict[str, Any]], required: list[str], invoc
 
 
 def git_sha() -> str:
-    """The commit of the code, `unknown` outside a git checkout."""
+    """The commit of the code: from the settings in an image, else from the git checkout, else `unknown`."""
+    stated = get_settings().git_sha
+    if stated or not shutil.which("git"):
+        return stated or "unknown"
     answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=PROJECT_DIR, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or "unknown"
 

@@ -6,7 +6,8 @@
         '{{ s.grain }}' as grain, {{ s.every_days }} as every_days,
         {{ s.closed_iso_weekdays }}::integer[] as closed_iso_weekdays,
         {{ "'" ~ s.closures ~ "'" if s.closures else 'null' }}::varchar as closures,
-        {{ s.season_length }} as season_length, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
+        {{ s.season_length }} as season_length, {{ s.recent }} as recent,
+        ({{ s.recent }} * {{ s.every_days }} * 7 // (7 - {{ s.closed_iso_weekdays | length }}))::integer as recent_days, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
         '{{ s.fill }}' as fill, '{{ s.support }}' as support,
         {{ "'" ~ s.total ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last
     {{ 'union all' if not loop.last }}

@@ -10,18 +10,19 @@ FORECAST = ["unique_id", "ds", "h", "y_hat", "error"]
 
 
 class Forecaster(Protocol):
-    """A model. To add one from statsforecast, write one line in `zoo.ZOO`; for another kind, a class with this method.
+    """A model. To add one of statsforecast, write one line in `zoo.ZOO`; for another kind, a class like this.
 
     `fit_predict` gets frames of one series set and never anything later than the cutoff:
 
-    panel   one row per (unique_id, ds), sorted so and gap-free by position: y, and the feature columns as known at ds
+    panel   one row per (unique_id, ds), sorted so and gap-free by position: y, and the feature columns as
+            known at ds
     future  one row per (unique_id, h): ds and known calendar columns of the steps 1..h after the cutoff
     h       the largest step asked for
     freq    periods in one season (52 for weekly data); positions are regular, dates need not be
     levels  interval levels, for a model that has a use for them; the served intervals come from `calibrate`
 
-    and answers one row per row of `future`: unique_id, ds, h, y_hat, error. `error` is None where y_hat is a forecast.
-    A series that cannot be forecast has y_hat NaN and the error's text, and never stops the others.
+    and answers one row per row of `future`: unique_id, ds, h, y_hat, error. `error` is None where y_hat is a
+    forecast. A series that cannot be forecast has y_hat NaN and the error's text, and never stops the others.
     """
 
     def fit_predict(

@@ -19,16 +19,17 @@ PARAMS = {
     "verbose": -1,
 }
 # Measured in the unit of the series, so divided by its scale; what is left is shape.
-LEVELS = ("y", "lag_", "roll_", "season_")
-NOT_FEATURES = {"t", "scale", "scale_sq", "n_obs_total"}
+LEVELS = ("y", "lag_", "roll_", "season_mean", "trend")
+NOT_FEATURES = {"t", "year", "scale", "scale_sq", "is_actual", "is_trailing"}
 
 
 @dataclass(frozen=True)
 class GlobalLightGBM:
     """Learns y(t + h) / scale(t) from the panel's row at t and h; predicts from the last row of each series.
 
-    Every numeric column of the panel is a feature, so a new column of feat_panel is a new feature. It is trained on
-    the panel that it is given: in a sharded run on the series of its shard. `max_rows` bounds memory and time.
+    Every numeric column of the panel is a feature, so a new column of feat_panel is a new feature. It is
+    trained on the panel that it is given: in a sharded run on the series of its shard. `max_rows` bounds
+    memory and time.
     """
 
     rounds: int = 200
@@ -55,15 +56,17 @@ class GlobalLightGBM:
         answer = future[["unique_id", "ds", "h"]].merge(
             known[["unique_id", "h"]].assign(y_hat=y_hat), how="left", on=["unique_id", "h"]
         )
-        return answer.assign(error=np.where(answer["y_hat"].isna(), "no history", None))
+        return answer.assign(error=answer["y_hat"].isna().map({True: "no history", False: None}))
 
     def _examples(self, panel: pd.DataFrame, unit: np.ndarray, h: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows (origin, step), and the scaled targets, of all pairs inside one series."""
         ids, y = panel["unique_id"].to_numpy(), panel["y"].to_numpy(dtype=float)
         steps = [k for k in range(1, h + 1) if k < len(ids)]
         pairs = [np.flatnonzero(ids[k:] == ids[:-k]) for k in steps]
-        rows = np.concatenate([np.column_stack([p, np.full(len(p), k)]) for p, k in zip(pairs, steps, strict=True)] or
-                              [np.empty((0, 2), dtype=int)])
+        rows = np.concatenate(
+            [np.column_stack([p, np.full(len(p), k)]) for p, k in zip(pairs, steps, strict=True)]
+            or [np.empty((0, 2), dtype=int)]
+        )
         if len(rows) > self.max_rows:
             rows = rows[np.sort(np.random.default_rng(7).choice(len(rows), self.max_rows, replace=False))]
         return rows, y[rows[:, 0] + rows[:, 1]] / unit[rows[:, 0]]
@@ -75,9 +78,9 @@ def feature_columns(panel: pd.DataFrame) -> list[str]:
 
 
 def panel_unit(panel: pd.DataFrame) -> np.ndarray:
-    """What one unit of each row's target is worth: the recent mean and the naive error, 1 where both are unknown."""
+    """The unit of each row's target: recent mean plus naive error, 1 where both are unknown."""
     unit = panel["roll_mean_26"].abs().fillna(0) + panel["scale"].fillna(0)
-    return unit.where(unit > 0, 1.0).to_numpy(dtype=float)
+    return np.asarray(unit.where(unit > 0, 1.0), dtype=float)
 
 
 def scaled(panel: pd.DataFrame, features: list[str], unit: np.ndarray) -> pd.DataFrame:

@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models_py.forecasting.base import FORECAST
-
 Array = npt.NDArray[np.float64]
 
 
@@ -18,7 +16,8 @@ Array = npt.NDArray[np.float64]
 class LocalModel:
     """A class of `statsforecast.models`, fitted to the values of each series by position.
 
-    cycles   a season is fitted when the history is longer than that many of them; None: the model has no season
+    cycles   a season is fitted when the history is longer than that many of them; None: the model has no
+             season
     options  keyword arguments of the class
     """
 
@@ -31,13 +30,12 @@ class LocalModel:
     ) -> pd.DataFrame:
         """See `Forecaster`."""
         answers = {uid: self._isolated(y, h, freq) for uid, y in histories(panel).items()}
-        missing = np.full(h, np.nan), "no history"
-        rows = [
-            part[["unique_id", "ds", "h"]].assign(y_hat=y_hat[part["h"].to_numpy() - 1], error=error)
-            for uid, part in future.groupby("unique_id", sort=False)
-            for y_hat, error in [answers.get(str(uid), missing)]
-        ]
-        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=FORECAST)
+        # The last row answers for series without history: get_indexer gives -1 for them.
+        y_hat = np.vstack([*(values for values, _ in answers.values()), np.full(h, np.nan)])
+        errors = np.array([*(error for _, error in answers.values()), "no history"], dtype=object)
+        place = pd.Index(answers, dtype=object).get_indexer(future["unique_id"])
+        steps = future[["unique_id", "ds", "h"]]
+        return steps.assign(y_hat=y_hat[place, steps["h"].to_numpy() - 1], error=errors[place])
 
     def _isolated(self, y: Array, h: int, freq: int) -> tuple[Array, str | None]:
         try:
@@ -62,6 +60,6 @@ class LocalModel:
 def histories(panel: pd.DataFrame) -> dict[str, Array]:
     """The values of each series of a sorted panel, oldest first."""
     ids = panel["unique_id"].to_numpy()
-    starts = np.flatnonzero(ids[1:] != ids[:-1]) + 1 if len(ids) else []
+    starts = (np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist() if len(ids) else []
     values = np.split(panel["y"].to_numpy(dtype=np.float64, copy=True), starts)
     return {str(ids[i]): y for i, y in zip([0, *starts], values, strict=True) if len(y)}

@@ -19,9 +19,10 @@ def predict(
 ) -> pd.DataFrame:
     """Base forecasts of one series set: one row per (unique_id, h, model), columns of `Forecaster` and model.
 
-    `panel` ends at the cutoff, `profile` is that of the cutoff. A forecast that is not finite, or further than ten
-    times the largest |y| of the history from zero, counts as failed, for all its steps; the others are clipped to the
-    support. Raises UnknownModelError when the portfolio names a model that is not in the zoo.
+    `panel` ends at the cutoff, `profile` is that of the cutoff. A forecast that is not finite, or further
+    than ten times the largest |y| of the history from zero, counts as failed, for all its steps; the others
+    are clipped to the support. Raises UnknownModelError when the portfolio names a model that is not in the
+    zoo.
     """
     if profile.empty or future.empty:
         return pd.DataFrame(columns=["unique_id", "ds", "h", "y_hat", "error", "model"])
@@ -42,7 +43,7 @@ def plan(profile: pd.DataFrame, portfolio: Mapping[str, Sequence[str]]) -> dict[
 
 def _models_for(state: str, kind: str | None, portfolio: Mapping[str, Sequence[str]]) -> Sequence[str]:
     if state == "ok":
-        return portfolio[kind if kind in portfolio else UNKNOWN_CLASS]
+        return portfolio.get(str(kind), portfolio[UNKNOWN_CLASS])
     return ["historic_average"] if state == "short" else []
 
 
@@ -61,7 +62,9 @@ def mark_implausible(base: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
     bound = IMPLAUSIBLE * base["unique_id"].map(profile.set_index("unique_id")["largest"]) + 1e-9
     bad = ~(base["y_hat"].abs() <= bound)
     bad = bad.groupby([base["unique_id"], base["model"]]).transform("any")
-    error = base["error"].where(~bad | base["error"].notna(), "implausible: not finite, or over 10 times the largest |y|")
+    error = base["error"].where(
+        ~bad | base["error"].notna(), "implausible: not finite, or over 10 times the largest |y|"
+    )
     return base.assign(y_hat=base["y_hat"].mask(bad), error=error)
 
 

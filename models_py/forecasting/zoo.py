@@ -4,8 +4,9 @@ from models_py.forecasting.base import Forecaster
 from models_py.forecasting.global_lgbm import GlobalLightGBM
 from models_py.forecasting.local import LocalModel
 
-# With fewer than three seasons the seasonal fits are no better than the plain ones and cost three times as much
-# (weekly demo series); and no series may change its kind of fit between its last backtest window and the forecast.
+# With fewer than three seasons the seasonal fits are no better than the plain ones and cost three times as
+# much (weekly demo series); and no series may change its kind of fit between its last backtest window and the
+# forecast.
 SEASONS = 3
 
 ZOO: dict[str, Forecaster] = {

@@ -1,0 +1,63 @@
+# Verbs only. `make demo` and `make test` do all set-up themselves.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+SERVE ?= 1
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock bench chromium clean
+
+demo: .venv/ready
+	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+etl: .venv/ready
+	@$(BIN)/python -m scripts.run_etl
+
+train: .venv/ready
+	@$(BIN)/python -m scripts.train
+
+forecast: .venv/ready
+	@$(BIN)/python -m scripts.inference
+
+api: .venv/ready
+	@$(BIN)/python -m scripts.serve api
+
+dashboard: .venv/ready
+	@$(BIN)/python -m scripts.serve dashboard
+
+sql: .venv/ready
+	@$(BIN)/python -m scripts.sql $(RELEASE)
+
+test: .venv/ready chromium lint
+	@APP_ENV=test $(BIN)/python -m pytest
+
+lint: .venv/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fmt: .venv/ready
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# Locks carry names, versions and hashes only.
+lock:
+	uv pip compile pyproject.toml --extra gcp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra gcp --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf data artifacts target logs screenshots
+
+# The browser of the dashboard's tests.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium; }
+
+.venv/ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info[:2] < (3, 14), "Lakecast needs Python 3.11 to 3.13, found " + sys.version'
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,45 @@
+"""The application: settings in, FastAPI out."""
+
+import logging
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+
+from api import errors
+from api.contracts import Problem
+from api.deps import NotModified, Releases, new_limiter, require_key
+from api.middleware import BodyLimit, RequestId
+from api.routes import copilot, forecasts, health, metrics, monitoring, releases, series
+from configs.settings import Settings, get_settings
+from warehouse.lake import Lake
+
+_PROBLEMS = {code: {"model": Problem, "content": {"application/problem+json": {}}} for code in (401, 404, 422, 503)}
+_V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copilot.router, releases.router]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the API on a lake; it starts without a release and answers 503 until there is one."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = FastAPI(title="Lakecast", version="1", description="Forecasts, accuracy, monitoring and checked explanations, by release.")
+    app.state.settings = settings
+    app.state.releases = Releases(Lake(settings.lake_root))
+    app.state.limiter = new_limiter()
+    errors.install(app)
+
+    @app.exception_handler(NotModified)
+    def not_modified(request: Request, error: NotModified) -> Response:
+        return Response(status_code=304, headers={"ETag": error.etag})
+
+    app.include_router(health.router)
+    for router in _V1:
+        app.include_router(router, prefix="/api/v1", dependencies=[Depends(require_key)], responses=_PROBLEMS)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    if settings.api.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.api.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(BodyLimit, max_bytes=settings.api.max_body_bytes)
+    app.add_middleware(RequestId)
+    return app
+
+
+app = create_app(get_settings())

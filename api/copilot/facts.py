@@ -1,0 +1,130 @@
+"""A list of facts as a lookup, and how a fact is said: thousands, percent, pounds, dates in words."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from api.contracts import Fact
+
+CURRENCIES = {"GBP": "£", "USD": "$", "EUR": "€"}
+_RATIOS = ("mase", "mase_naive")
+_DATE_TEXTS = ("last_period",)
+_MAX_TEXT = 160
+# A name that talks to a reader of instructions is data that nobody needs to repeat.
+_INSTRUCTION = re.compile(
+    r"\b(ignore|disregard|forget|override)\b|\binstructions?\b|\bprompts?\b|\bassistant\b|\bsystem\s*:|\byou (are|must|should|will)\b"
+    r"|\b(say|reply|respond|answer|output|print|write)\b.*\d|[<>{}\x00-\x1f\x7f]",
+    re.I,
+)
+
+
+def sayable(fact: Fact) -> bool:
+    """Whether a fact may be told: numbers always, texts unless they are long or read like instructions."""
+    return fact.text is None or (0 < len(fact.text.strip()) <= _MAX_TEXT and not _INSTRUCTION.search(fact.text))
+
+
+def is_known(fact: Fact) -> bool:
+    """Whether a fact has exactly one of a finite value and a text."""
+    has_value = fact.value is not None and abs(fact.value) < float("inf")
+    return has_value != (fact.text is not None)
+
+
+class Facts:
+    """Facts by id; what is absent, not finite or not sayable is not there. The last of two equal ids wins."""
+
+    def __init__(self, facts: list[Fact]) -> None:
+        self._by_id = {fact.fact_id: fact for fact in facts if is_known(fact) and sayable(fact)}
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._by_id.values())
+
+    def get(self, fact_id: str) -> Fact | None:
+        return self._by_id.get(fact_id)
+
+    def has(self, *fact_ids: str) -> bool:
+        return all(fact_id in self._by_id for fact_id in fact_ids)
+
+    def value(self, fact_id: str) -> float:
+        """The number of a fact; raises KeyError where it is absent: ask `has` before."""
+        value = self._by_id[fact_id].value
+        if value is None:
+            raise KeyError(f"fact {fact_id!r} is a text; expected a number")
+        return value
+
+    def text(self, fact_id: str, default: str = "") -> str:
+        fact = self._by_id.get(fact_id)
+        return (fact.text or "").strip() if fact else default
+
+    def said(self, fact_id: str) -> str:
+        """A fact in words, e.g. "1,287 units", "£4,300", "12%"; a falling share without its sign."""
+        return said(self._by_id[fact_id])
+
+    def number(self, fact_id: str) -> str:
+        """The same without its unit's name: "1,287", "£4,300", "12%"."""
+        return number(self._by_id[fact_id])
+
+    def day(self, fact_id: str) -> str:
+        """The first period of a fact (or the date that it states), e.g. "the week of 28 November 2011"."""
+        start = date_of(self._by_id[fact_id])
+        return in_words(start, self.grain) if start else ""
+
+    @property
+    def grain(self) -> str:
+        return self.text("grain", "period")
+
+    @property
+    def is_set(self) -> bool:
+        return self.has("set_label") or self.has("n_series")
+
+
+def kind(fact: Fact) -> str:
+    """What sort of quantity a fact is: share, ratio, count, periods or amount."""
+    if fact.unit == "share":
+        return "share"
+    if fact.fact_id in _RATIOS or fact.fact_id.endswith("_ratio"):
+        return "ratio"
+    if fact.fact_id.startswith(("n_", "rows_")):
+        return "count"
+    return "periods" if fact.fact_id == "horizon" else "amount"
+
+
+def said(fact: Fact) -> str:
+    named = kind(fact) == "amount" and fact.unit and fact.unit.upper() not in CURRENCIES
+    return f"{number(fact)} {fact.unit}" if named else number(fact)
+
+
+def number(fact: Fact) -> str:
+    """A fact's number without its sign: the words around it say up or down, except for amounts below zero."""
+    value = fact.value or 0.0
+    if kind(fact) == "share":
+        return f"{_trimmed(abs(value) * 100, 0 if abs(value) >= 0.1 else 1)}%"
+    if kind(fact) == "ratio":
+        return f"{abs(value):.2f}"
+    symbol = CURRENCIES.get((fact.unit or "").upper(), "") if kind(fact) == "amount" else ""
+    sign = "-" if value < 0 and not fact.fact_id.endswith("_change") else ""
+    return f"{sign}{symbol}{_plain(abs(value))}"
+
+
+def _plain(value: float) -> str:
+    return _trimmed(value, 0 if value >= 100 else 1 if value >= 10 else 2)
+
+
+def _trimmed(value: float, decimals: int) -> str:
+    shown = f"{value:,.{decimals}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def date_of(fact: Fact) -> datetime | None:
+    """When a fact is about: the ISO date that it states, else the start of its period."""
+    if fact.fact_id in _DATE_TEXTS:
+        try:
+            return datetime.fromisoformat(fact.text or "")
+        except ValueError:
+            return None
+    return fact.period_start
+
+
+def in_words(day: datetime, grain: str) -> str:
+    """A period's start in words: "the week of 28 November 2011" or "28 November 2011"."""
+    date = f"{day.day} {day:%B %Y}"
+    return f"the week of {date}" if grain == "week" else date

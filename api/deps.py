@@ -1,0 +1,96 @@
+"""What routes ask for: the release of this request, the caller's right to ask, the artifact."""
+
+import hmac
+from collections import OrderedDict
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.errors import ApiProblem
+from configs.settings import Settings
+from warehouse.lake import Lake
+from warehouse.releases import Release, current_id, open_release
+
+_KEPT_OPEN = 4
+
+
+class Releases:
+    """The open releases of this process. The pointer is read for every request, so a publication is seen at once."""
+
+    def __init__(self, lake: Lake) -> None:
+        self.lake = lake
+        self._open: OrderedDict[str, Release] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, release_id: str | None = None) -> Release:
+        """A release by id, the current one by default; raises ReleaseError."""
+        wanted = release_id or current_id(self.lake)
+        with self._lock:
+            if wanted not in self._open:
+                release = open_release(self.lake, wanted)
+                release.duckdb().close()  # makes the connection while nobody waits on it
+                self._open[release.id] = release
+                wanted = release.id
+            self._open.move_to_end(wanted)
+            while len(self._open) > _KEPT_OPEN:
+                self._open.popitem(last=False)
+            return self._open[wanted]
+
+
+def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(settings_of)]
+
+
+def get_release(
+    request: Request,
+    response: Response,
+    release: Annotated[str | None, Query(max_length=60, description="Read an older release; default: the current one")] = None,
+) -> Release:
+    """Pin one release for the whole request."""
+    pinned: Release = request.app.state.releases.get(release)
+    etag = f'W/"{pinned.id}"'
+    if request.method == "GET" and request.headers.get("if-none-match") == etag:
+        raise NotModified(etag)
+    response.headers["ETag"] = etag
+    return pinned
+
+
+ReleaseDep = Annotated[Release, Depends(get_release)]
+
+
+class NotModified(Exception):
+    """The caller has what this release says already."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+def require_key(request: Request, settings: SettingsDep) -> None:
+    """Where an API key is configured, ask for it in X-API-Key; compared in constant time."""
+    if settings.api_key is None:
+        return
+    given = request.headers.get("x-api-key", "")
+    if not hmac.compare_digest(given.encode(), settings.api_key.get_secret_value().encode()):
+        raise ApiProblem(401, "unauthorized", "Not authorized", "expected the API key in the X-API-Key header", {"WWW-Authenticate": "ApiKey"})
+
+
+def limit_rate(request: Request, settings: SettingsDep) -> None:
+    """At most so many calls a minute from one client, for what costs."""
+    limiter: MovingWindowRateLimiter = request.app.state.limiter
+    per_minute = settings.api.rate_limit_per_minute
+    client = request.client.host if request.client else "unknown"
+    if not limiter.hit(RateLimitItemPerMinute(per_minute), request.url.path, client):
+        raise ApiProblem(429, "too-many-requests", "Too many requests", f"at most {per_minute} a minute here; try again later", {"Retry-After": "60"})
+
+
+def new_limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())

@@ -1,0 +1,74 @@
+"""One error shape for everything that goes wrong: RFC 9457 problem+json."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.contracts import Problem
+from warehouse.releases import ReleaseError
+
+log = logging.getLogger("lakecast.api")
+
+
+class ApiProblem(Exception):
+    """A problem that a caller can do something about; `detail` names what was expected, what was found, what to do."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.title, self.detail, self.headers = status, kind, title, detail, headers
+
+
+def not_found(kind: str, title: str, detail: str) -> ApiProblem:
+    return ApiProblem(404, kind, title, detail)
+
+
+def invalid(detail: str) -> ApiProblem:
+    return ApiProblem(422, "invalid-request", "The request is not valid", detail)
+
+
+def problem_response(
+    request: Request, status: int, kind: str, title: str, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    problem = Problem(
+        type=f"/problems/{kind}", title=title, status=status, detail=detail, instance=request.url.path,
+        request_id=getattr(request.state, "request_id", "none"),
+    )  # fmt: skip
+    return JSONResponse(problem.model_dump(), status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem."""
+
+    @app.exception_handler(ApiProblem)
+    def known(request: Request, error: ApiProblem) -> JSONResponse:
+        return problem_response(request, error.status, error.kind, error.title, error.detail, error.headers)
+
+    @app.exception_handler(ReleaseError)
+    def no_release(request: Request, error: ReleaseError) -> JSONResponse:
+        unknown = "unknown release" in str(error)
+        status, kind, title = (404, "unknown-release", "No such release") if unknown else (503, "no-release", "Nothing to serve")
+        return problem_response(request, status, kind, title, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def not_valid(request: Request, error: RequestValidationError) -> JSONResponse:
+        detail = "; ".join(map(_said, error.errors()))
+        return problem_response(request, 422, "invalid-request", "The request is not valid", detail)
+
+    @app.exception_handler(HTTPException)
+    def plain(request: Request, error: HTTPException) -> JSONResponse:
+        title = {404: "No such resource", 405: "Method not allowed"}.get(error.status_code, "The request failed")
+        return problem_response(request, error.status_code, f"http-{error.status_code}", title, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.exception("unexpected error", exc_info=error)
+        detail = "Something failed here; it was logged under this request_id."
+        return problem_response(request, 500, "internal", "Internal error", detail)
+
+
+def _said(error: dict[str, Any]) -> str:
+    return f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"

@@ -1,0 +1,75 @@
+"""Questions and answers; every number of an answer is in its facts."""
+
+import streamlit as st
+
+from api import contracts as c
+from dashboard import parts, words
+
+_TALK = "talk"  # the session's questions and answers, the newest last
+_SCOPES = ["One series", "A whole set"]
+_QUICK = {
+    _SCOPES[0]: ["How is it doing?", "What is the forecast, and how sure is it?", "When is its season?", "Can I trust the forecast?"],
+    _SCOPES[1]: ["How is the set doing?", "What is the forecast?", "Can I trust the forecasts?", "How good is the data?"],
+}
+
+
+def main() -> None:
+    st.title("Copilot")
+    st.markdown("Ask about the figures of this release. An answer is shown only if every number in it is one of the facts below it.")
+    left, middle, right = st.columns([2, 2, 4])
+    with left:
+        series_set = parts.set_picker()
+    if series_set is None:
+        return
+    scope = st.segmented_control("Ask about", _SCOPES, default=_SCOPES[0], required=True)
+    unique_id = None
+    if scope == _SCOPES[0]:
+        with right:
+            unique_id = parts.series_picker(series_set, middle)
+        if unique_id is None:
+            st.info("No series matches the search.", icon=":material/search_off:")
+            return
+    _talk(series_set, unique_id, str(scope))
+
+
+def _talk(series_set: c.SeriesSet, unique_id: str | None, scope: str) -> None:
+    asked = _quick_questions(_QUICK[scope], "quick")
+    typed = st.chat_input("Ask a question about " + (unique_id or series_set.label), max_chars=500)
+    talk = st.session_state.setdefault(_TALK, [])
+    question = typed or asked or st.session_state.pop("suggested", None)
+    if question:
+        answer = _answer(series_set.series_set, unique_id, question)
+        if answer:
+            talk.append((unique_id or series_set.label, question, answer))
+    for i, (subject, past, answer) in reversed(list(enumerate(talk))):
+        _turn(i, subject, past, answer)
+    if not talk:
+        st.info("Choose a question above, or write your own below.", icon=":material/lightbulb:")
+
+
+def _answer(series_set: str, unique_id: str | None, question: str) -> c.Explanation | None:
+    return parts.asked("explain", unique_id, question) if unique_id else parts.asked("summarize", series_set, question)
+
+
+def _quick_questions(questions: list[str], key: str) -> str | None:
+    """The question whose button was pressed."""
+    with st.container(horizontal=True):
+        pressed = [text for i, text in enumerate(questions) if st.button(words.plain(text), key=f"{key}_{i}")]
+    return pressed[0] if pressed else None
+
+
+def _turn(i: int, subject: str, question: str, answer: c.Explanation) -> None:
+    with st.chat_message("user"):
+        st.caption(words.plain(subject))
+        st.text(question, width="stretch")
+    with st.chat_message("assistant"):
+        parts.explanation(answer)
+        if answer.release_id != parts.release():
+            st.caption(words.plain(f"Answered from the earlier release {answer.release_id}."))
+        suggested = _quick_questions(answer.suggestions, f"suggestion_{i}")
+        if suggested:
+            st.session_state["suggested"] = suggested
+            st.rerun()
+
+
+main()

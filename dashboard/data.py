@@ -1,0 +1,175 @@
+"""What the pages show: calls of the API, cached by release, and the frames that the charts and tables are made of.
+
+Every reader takes the release first: a new release is a new key, so one screen never mixes two of them.
+Raises ApiError and httpx.TransportError, which `dashboard/app.py` turns into words.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+from pydantic import BaseModel
+
+from api import contracts as c
+from api.client import ApiError, Client
+from configs.settings import get_settings
+
+SERIES_SHOWN = 200
+ALERTS_SHOWN = 500
+YEAR = timedelta(days=364)  # whole weeks: a Monday is compared with a Monday
+
+_cached = st.cache_data(ttl="30m", max_entries=500, show_spinner=False)
+
+
+def api_url() -> str:
+    return get_settings().dashboard.api_url
+
+
+@st.cache_resource(show_spinner=False)
+def _connected(url: str, key: str | None) -> Client:
+    return Client(url, key)
+
+
+def _client() -> Client:
+    key = get_settings().api_key
+    return _connected(api_url(), key.get_secret_value() if key else None)
+
+
+def ready() -> c.Readiness:
+    """The current release; asked on every run, so that a new one shows at the next click."""
+    return _client().ready()
+
+
+@_cached
+def series_sets(release: str) -> list[c.SeriesSet]:
+    return _client().series(limit=1, release=release).series_sets
+
+
+@_cached
+def series(release: str, series_set: str, search: str | None = None) -> list[c.Series]:
+    """The largest series, at most SERIES_SHOWN, whose name or id has `search` in it."""
+    return _client().series(series_set, search or None, limit=SERIES_SHOWN, release=release).items
+
+
+@_cached
+def detail(release: str, unique_id: str) -> c.SeriesDetail | None:
+    """The series and its actuals; None where this release does not know it."""
+    try:
+        return _client().series_detail(unique_id, release)
+    except ApiError as error:
+        if error.status == 404:
+            return None
+        raise
+
+
+@_cached
+def forecasts(release: str, unique_id: str) -> list[c.Forecast]:
+    """The newest vintage, by step; empty where nothing was forecast."""
+    items: list[c.Forecast] = []
+    cursor = None
+    while True:
+        page = _client().forecasts(unique_id=unique_id, release=release, cursor=cursor)
+        items += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return sorted(items, key=lambda step: step.h)
+
+
+@_cached
+def leaderboard(release: str, series_set: str) -> c.MetricsPage:
+    """Models side by side, and what the metrics mean."""
+    return _client().metrics(c.MetricsRequest(series_set=series_set, limit=1))
+
+
+@_cached
+def metrics(release: str, unique_id: str) -> list[c.MetricRow]:
+    """Accuracy of one series by model and cutoff, over the whole horizon."""
+    return _client().metrics(c.MetricsRequest(unique_ids=[unique_id], horizon_bucket="all")).items
+
+
+@_cached
+def monitoring(release: str) -> c.MonitoringSummary:
+    return _client().monitoring_summary(release)
+
+
+@_cached
+def alerts(release: str, series_set: str | None = None, severity: c.Severity | None = None) -> list[c.Alert]:
+    """The worst alerts first, at most ALERTS_SHOWN."""
+    return _client().alerts(series_set, severity=severity, limit=ALERTS_SHOWN).items
+
+
+@_cached
+def explain(release: str, unique_id: str, question: str | None = None) -> c.Explanation:
+    return _client().explain(c.ExplainRequest(unique_id=unique_id, question=question))
+
+
+@_cached
+def summarize(release: str, series_set: str, question: str | None = None) -> c.Explanation:
+    return _client().summarize(c.SummarizeRequest(series_set=series_set, question=question))
+
+
+class YearAgo(NamedTuple):
+    """Forecast periods that have an actual 364 days earlier, both summed over the same pairs; in the series' unit."""
+
+    n_periods: int
+    forecast: float
+    actual: float
+
+    @property
+    def change(self) -> float | None:
+        """Share; None where there is nothing to compare with."""
+        return self.forecast / self.actual - 1 if self.n_periods and self.actual > 0 else None
+
+
+def year_ago(actuals: Iterable[c.Actual], forecast: Iterable[c.Forecast]) -> YearAgo:
+    """Like with like: a day that was closed a year ago is left out on both sides."""
+    known = {actual.ds: actual.y for actual in actuals}
+    pairs = [(step.y_hat, known[step.ds - YEAR]) for step in forecast if step.ds - YEAR in known]
+    return YearAgo(len(pairs), sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs))
+
+
+def _frame(rows: Iterable[BaseModel], shape: type[BaseModel]) -> pd.DataFrame:
+    """One row per object; the columns are there even when there are no rows."""
+    return pd.DataFrame([row.model_dump() for row in rows], columns=list(shape.model_fields))
+
+
+def _with_times(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    return frame.assign(**{name: pd.to_datetime(frame[name]).astype("datetime64[ms]") for name in columns})
+
+
+def actuals_frame(actuals: Iterable[c.Actual]) -> pd.DataFrame:
+    """One row per period: ds, y, is_filled."""
+    return _with_times(_frame(actuals, c.Actual), "ds")
+
+
+def forecast_frame(steps: Iterable[c.Forecast]) -> pd.DataFrame:
+    """One row per step, the fields of Forecast."""
+    return _with_times(_frame(steps, c.Forecast), "ds", "cutoff")
+
+
+def leaderboard_frame(rows: Iterable[c.LeaderboardRow], series_set: str) -> pd.DataFrame:
+    """One row per window and model of the set, the best first."""
+    frame = _frame(rows, c.LeaderboardRow)
+    return frame[frame["series_set"] == series_set].sort_values(["window", "rank"]).reset_index(drop=True)
+
+
+def metrics_frame(rows: Iterable[c.MetricRow]) -> pd.DataFrame:
+    """One row per cutoff and model: cutoff, model, basis, n and one column per metric."""
+    records = [{"cutoff": row.cutoff, "model": row.model, "basis": row.basis, "n": row.n, **row.values} for row in rows]
+    frame = pd.DataFrame(records, columns=None if records else ["cutoff", "model", "basis", "n", "mase"])
+    return _with_times(frame, "cutoff").sort_values(["cutoff", "model"]).reset_index(drop=True)
+
+
+def rejected_frame(rows: Iterable[c.RejectedRows], series_set: str) -> pd.DataFrame:
+    """One row per reason of the set: reason, n_rows, most first."""
+    frame = _frame(rows, c.RejectedRows)
+    return frame[frame["series_set"] == series_set].sort_values("n_rows", ascending=False).reset_index(drop=True)
+
+
+def recent_start(detail: c.SeriesDetail) -> datetime | None:
+    """From when the chart shows the series at first: two cycles, and at least six horizons so that short seasons have context."""
+    n = max(2 * detail.season_length, 6 * detail.horizon)
+    shown = detail.actuals[-n:]
+    return shown[0].ds if shown else None

@@ -1,0 +1,19 @@
+-- What the thresholds look at, one measure a row; a new measure is one more block.
+with last_window as (
+    select *
+    from {{ ref('fct_accuracy') }}
+    where basis = 'backtest' and model = 'served' and horizon_bucket = 'all'
+    qualify cutoff = max(cutoff) over (partition by series_set)
+)
+
+select series_set, unique_id, 'psi_ratio' as measure, psi_ratio as value, ds from {{ ref('fct_drift') }}
+union all
+select series_set, unique_id, 'value_add', value_add, cutoff from last_window where n >= 4
+union all
+select series_set, unique_id, 'periods_since_demand_share', periods_since_demand / stale_after, cutoff
+from {{ ref('dim_series') }} where periods_since_demand is not null
+union all
+select series_set, null, 'coverage_80_gap', abs(sum(coverage_80 * n) / sum(n) - 0.8), max(cutoff) from last_window group by series_set
+union all
+select series_set, null, 'rejected_share', sum(n_rows) filter (not is_used) / sum(n_rows), null
+from {{ ref('rpt_row_accounting') }} where reason <> 'incomplete_period' group by series_set

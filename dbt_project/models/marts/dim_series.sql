@@ -1,0 +1,17 @@
+with recent as (
+    select actuals.unique_id, sum(actuals.y) as sum_y
+    from {{ ref('fct_actuals') }} as actuals
+    join {{ ref('int_series_profiled') }} as series using (unique_id)
+    where actuals.ds > series.cutoff - interval 364 days
+    group by all
+)
+
+select
+    series.series_set, series.unique_id, coalesce(series.series_name, series.unique_id) as series_name,
+    sets.label, sets.unit, sets.grain, sets.season_length, sets.horizon, sets.support, sets.stale_after,
+    series.first_ds, series.last_ds, series.cutoff, series.n_obs, series.mean_y, recent.sum_y,
+    panel.demand_class, panel.adi, panel.cv2, panel.periods_since_demand
+from {{ ref('int_series_profiled') }} as series
+join {{ ref('int_series_sets') }} as sets using (series_set)
+left join recent using (unique_id)
+left join {{ ref('feat_panel') }} as panel on panel.unique_id = series.unique_id and panel.ds = series.cutoff

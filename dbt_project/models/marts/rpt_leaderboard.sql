@@ -1,0 +1,39 @@
+-- Models side by side: only series and cutoffs where the served forecast was scored, and the mean of series for ratios.
+with fair as (
+    select scored.*, scored.cutoff = max(scored.cutoff) over (partition by scored.series_set) as is_last
+    from {{ ref('int_forecasts_scored') }} as scored
+    semi join (from {{ ref('int_forecasts_scored') }} where basis = 'backtest' and model = 'served') as served
+        using (unique_id, cutoff, ds)
+    where scored.basis = 'backtest'
+),
+
+windows as (
+    select *, 'all' as period from fair
+    union all
+    select *, 'last' as period from fair where is_last
+),
+
+per_series as (
+    select series_set, period, model, unique_id, sum(abs(y)) as sum_y, sum(abs(y - y_hat)) as sum_error,
+        count(*) as n, {{ accuracy_metrics() }}
+    from windows
+    group by all
+),
+
+pooled as (
+    select
+        series_set, period as backtest_window, model, count(*) as n_series,
+        avg(mase) as mase, avg(rmsse) as rmsse, avg(smape) as smape,
+        sum(sum_error) / nullif(sum(sum_y), 0) as wape,
+        sum(coverage_80 * n) / sum(n) filter (coverage_80 is not null) as coverage_80,
+        sum(coverage_95 * n) / sum(n) filter (coverage_95 is not null) as coverage_95
+    from per_series
+    group by all
+)
+
+select
+    *,
+    1 - mase / nullif(max(case when model = 'seasonal_naive' then mase end) over in_window, 0) as value_add,
+    rank() over (partition by series_set, backtest_window order by mase nulls last) as rank
+from pooled
+window in_window as (partition by series_set, backtest_window)

@@ -1,0 +1,170 @@
+"""One run of a job: its id, its shards and what it writes.
+
+Run ids are made of what goes in, so a run that was stopped resumes and one that was finished is not done
+again.
+"""
+
+import hashlib
+import io
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import Any
+
+import pandas as pd
+
+from configs.settings import Settings
+from models_py import artifacts
+from models_py.engine import run_shards
+from models_py.rules import Rules
+from warehouse.lake import Lake
+from warehouse.releases import Release, git_sha, open_release
+from warehouse.store import append_job_rows, read
+from warehouse.tables import JOB_TABLES
+
+INPUTS = ("feat_panel", "feat_future", "dim_series")
+OnProgress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some series of one set."""
+
+    name: str
+    series_set: str
+    unique_ids: tuple[str, ...]
+    horizon: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, as a worker process needs to know it; roots and ids only, so that it travels."""
+
+    run_id: str
+    kind: str
+    lake_root: str
+    artifacts_root: str
+    release_id: str
+    config: Mapping[str, Any]
+
+    @cached_property
+    def lake(self) -> Lake:
+        return Lake(self.lake_root)
+
+    @cached_property
+    def store(self) -> Lake:
+        return Lake(self.artifacts_root)
+
+    @cached_property
+    def release(self) -> Release:
+        return open_release(self.lake, self.release_id)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules.of(self.config)
+
+    @property
+    def recorded(self) -> bool:
+        return self.lake.exists("jobs", "runs", f"run_id={self.run_id}", "part-0.parquet")
+
+    def append(self, table: str, frame: pd.DataFrame, part: str = "0") -> None:
+        """Append to a job table; columns that the frame lacks are null."""
+        stamp = {"run_id": self.run_id, "created_at": datetime.now(UTC).replace(tzinfo=None)}
+        append_job_rows(
+            self.lake,
+            table,
+            self.run_id,
+            frame.reindex(columns=JOB_TABLES[table].names).assign(**stamp),
+            part,
+        )
+
+    def parts(self, shards: Sequence[Shard], columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+        """The results of shards, one at a time."""
+        for shard in shards:
+            data = self.store.read(self.run_id, "shards", f"{shard.name}.parquet")
+            yield pd.read_parquet(io.BytesIO(data), columns=columns and list(columns))
+
+
+def open_run(settings: Settings, kind: str, because: Sequence[Any], config: Mapping[str, Any]) -> Run:
+    """The run of the current release that `because` and the release's inputs define."""
+    release = open_release(Lake(settings.lake_root))
+    text = json.dumps([inputs(release), *because], sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    run_id = f"{'train' if kind == 'train' else 'infer'}-{digest}"
+    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config)
+
+
+def inputs(release: Release) -> dict[str, str]:
+    """The sha256 of each table that is read; raises ReleaseError that names one that is not there."""
+    return {table: release.manifest.tables[table].sha256 for table in INPUTS if release.file(table)}
+
+
+def do_shards(
+    run: Run,
+    series: pd.DataFrame,
+    function: Callable[[Run, Shard], None],
+    settings: Settings,
+    on_progress: OnProgress,
+    what: str,
+) -> list[Shard]:
+    """Do the shards that are not done yet; answers all of them."""
+    shards = _shards(series, run.config["shard_size"])
+    done = set(run.store.names(run.run_id, "shards"))
+    left = [shard for shard in shards if f"{shard.name}.parquet" not in done]
+    before = len(shards) - len(left)
+    workers = settings.forecasting.workers or os.cpu_count() or 1
+    run_shards(partial(function, run), left, workers, lambda n, _: on_progress(before + n, len(shards), what))
+    return shards
+
+
+def _shards(series: pd.DataFrame, size: int) -> list[Shard]:
+    """Series with data, in shards of one set each, those of long histories first: they take longest."""
+    alive = series[series["n_obs"] > 0].sort_values(["series_set", "unique_id"])
+    sets = sorted(alive.groupby("series_set"), key=lambda item: -item[1]["n_obs"].mean())
+    slices = [rows.iloc[i : i + size] for _, rows in sets for i in range(0, len(rows), size)]
+    return [
+        Shard(f"{n:05d}", rows["series_set"].iloc[0], tuple(rows["unique_id"]), int(rows["horizon"].iloc[0]))
+        for n, rows in enumerate(slices)
+    ]
+
+
+def read_slice(
+    release: Release, unique_ids: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The rows of feat_panel, dim_series and feat_future about some series, sorted by (unique_id, ds)."""
+    panel, future = (read(release, table, unique_ids=unique_ids) for table in ("feat_panel", "feat_future"))
+    order = ["unique_id", "ds"]
+    return (
+        panel.sort_values(order),
+        read(release, "dim_series", unique_ids=unique_ids),
+        future.sort_values(order),
+    )
+
+
+def keep(run: Run, shard: Shard, part: pd.DataFrame) -> None:
+    """Write the result of a shard: from here on it is done."""
+    run.store.write(artifacts.to_parquet(part), run.run_id, "shards", f"{shard.name}.parquet")
+
+
+def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
+    """Append the run's own row, which says that it is complete; `started` by time.monotonic."""
+    row = {
+        "kind": run.kind,
+        "artifact_id": artifact_id,
+        "release_id": run.release_id,
+        "git_sha": git_sha(),
+        "n_series": n_series,
+        "duration_seconds": round(time.monotonic() - started, 3),
+    }
+    run.append("runs", pd.DataFrame([row]))
+
+
+def clean(run: Run) -> None:
+    """Shards are for resuming only."""
+    run.store.fs.rm(run.store.path(run.run_id, "shards"), recursive=True)
+    if not artifacts.exists(run.store, run.run_id):
+        run.store.fs.rm(run.store.path(run.run_id), recursive=True)

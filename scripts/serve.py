@@ -1,0 +1,83 @@
+"""Run the API, the dashboard or both in the foreground until interrupted: `python -m scripts.serve [api] [dashboard]`."""
+
+import argparse
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import httpx
+
+from configs.settings import PROJECT_DIR, Settings, child_environment, get_settings
+
+_START_SECONDS = 60
+
+
+def commands(settings: Settings) -> dict[str, list[str]]:
+    """The command of each role, on the addresses of the settings."""
+    api, dashboard = settings.api, settings.dashboard
+    return {
+        "api": [sys.executable, "-m", "uvicorn", "api.app:app", "--host", api.host, "--port", str(api.port), "--no-access-log"],
+        "dashboard": [
+            sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true",
+            "--server.address", dashboard.host, "--server.port", str(dashboard.port),
+        ],
+    }  # fmt: skip
+
+
+def serve(settings: Settings, roles: list[str]) -> int:
+    """Start the roles, say where they are once they answer, stop all when one stops or on a signal."""
+    urls = {
+        "api": f"http://{settings.api.host}:{settings.api.port}",
+        "dashboard": f"http://{settings.dashboard.host}:{settings.dashboard.port}",
+    }
+    health = {"api": "/health/live", "dashboard": "/_stcore/health"}
+    signal.signal(signal.SIGTERM, _interrupt)
+    children = [subprocess.Popen(commands(settings)[role], cwd=PROJECT_DIR, env=child_environment()) for role in roles]
+    try:
+        for role, child in zip(roles, children, strict=True):
+            _wait(urls[role] + health[role], child)
+            print(f"{role}: {urls[role]}{'/docs' if role == 'api' else ''}", flush=True)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    except TimeoutError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=20)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait(url: str, child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while child.poll() is None and time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{url} does not answer; is its port in use?")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("roles", nargs="*", default=["api", "dashboard"], help="api, dashboard")
+    roles = parser.parse_args().roles
+    unknown = set(roles) - {"api", "dashboard"}
+    if unknown:
+        parser.error(f"unknown role {', '.join(sorted(unknown))}; there are: api, dashboard")
+    return serve(get_settings(), roles)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Every model of the zoo meets the interface, series by series."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models_py.forecasting.base import Failure, failures
+from models_py.forecasting.global_lgbm import GlobalLightGBM
+from models_py.forecasting.local import LocalModel
+from models_py.forecasting.portfolio import mark_implausible, plan
+from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
+from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
+
+
+@pytest.mark.parametrize("name", sorted(ZOO))
+def test_every_model_answers_each_row_of_the_future(name: str) -> None:
+    panel = demo_panel(n_series=6)
+    panel = panel[panel["unique_id"].str.startswith("s")]
+    future = feat_future(panel).sample(frac=1, random_state=1)
+    answer = forecaster(name).fit_predict(panel, future, HORIZON, SEASON)
+    assert answer[["unique_id", "ds", "h"]].equals(future[["unique_id", "ds", "h"]].set_index(answer.index))
+    assert np.isfinite(answer["y_hat"].astype(float)).all()
+    assert answer["error"].isna().all()
+
+
+def test_when_a_model_is_unknown_then_the_error_lists_the_zoo() -> None:
+    with pytest.raises(UnknownModelError, match=r"'cse'; available: .*ces, croston_sba"):
+        forecaster("cse")
+
+
+def test_seasonal_naive_repeats_the_season_and_is_naive_before_the_second() -> None:
+    panel = pd.concat([one_series("a", [1, 2, 3, 4, 5, 6, 7, 8]), one_series("b", [1, 2, 3, 4], start=4)])
+    answer = ZOO["seasonal_naive"].fit_predict(panel, feat_future(panel), HORIZON, SEASON)
+    assert answer["y_hat"].tolist() == [5, 6, 7, 4, 4, 4]
+
+
+def test_one_failing_series_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = LocalModel.forecast
+
+    def picky(self: LocalModel, y: np.ndarray, h: int, freq: int) -> np.ndarray:
+        if len(y) == 5:
+            raise RuntimeError("five is too few")
+        return whole(self, y, h, freq)
+
+    monkeypatch.setattr(LocalModel, "forecast", picky)
+    panel = pd.concat(
+        [one_series("a", [3.0] * 9), one_series("b", [3.0] * 5, start=4), one_series("c", [2.0] * 9)]
+    )
+    answer = ZOO["imapa"].fit_predict(panel, feat_future(panel), HORIZON, SEASON).assign(model="imapa")
+    assert answer.groupby("unique_id")["y_hat"].count().to_dict() == {"a": HORIZON, "b": 0, "c": HORIZON}
+    assert failures(answer) == [Failure("b", "imapa", "RuntimeError: five is too few")]
+
+
+def test_a_series_without_history_is_a_failure_not_a_crash() -> None:
+    panel = one_series("a", [3.0] * 9)
+    future = pd.concat([feat_future(panel), feat_future(panel).assign(unique_id="ghost")])
+    for name in ("naive", "lightgbm"):
+        answer = ZOO[name].fit_predict(panel, future, HORIZON, SEASON).assign(model=name)
+        assert failures(answer) == [Failure("ghost", name, "no history")]
+
+
+def test_lightgbm_learns_a_pattern_that_its_features_show() -> None:
+    t = np.arange(120)
+    series = [one_series(f"s{i}", (10 + i) * (1 + (t % SEASON))) for i in range(8)]
+    panel = pd.concat(series, ignore_index=True).assign(phase=lambda f: f["t"] % SEASON)
+    answer = GlobalLightGBM().fit_predict(panel, feat_future(panel), HORIZON, SEASON)
+    expected = answer["unique_id"].str[1:].astype(int).add(10) * (1 + (119 + answer["h"]) % SEASON)
+    assert (answer["y_hat"] / expected - 1).abs().mean() < 0.1
+
+
+def test_when_lightgbm_has_nothing_to_learn_from_then_it_says_so() -> None:
+    panel = one_series("a", [3.0])
+    with pytest.raises(ValueError, match="no series has more than one period"):
+        GlobalLightGBM().fit_predict(panel, feat_future(panel), HORIZON, SEASON)
+
+
+def test_seasonal_naive_is_always_run() -> None:
+    profile = pd.DataFrame(
+        {"unique_id": ["a", "b"], "state": ["ok", "stale"], "demand_class": ["smooth", None]}
+    )
+    assert plan(profile, {"smooth": ["ces"], "lumpy": []}) == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
+
+
+def test_one_implausible_step_discredits_the_whole_forecast() -> None:
+    base = pd.DataFrame(
+        {"unique_id": "a", "model": ["x", "x", "y"], "y_hat": [5.0, 101.0, 99.0], "error": None}
+    )
+    marked = mark_implausible(base, pd.DataFrame({"unique_id": ["a"], "largest": [10.0]}))
+    assert marked["y_hat"].isna().tolist() == [True, True, False]
+    assert marked["error"].str.startswith("implausible").tolist()[:2] == [True, True]

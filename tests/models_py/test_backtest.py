@@ -1,0 +1,95 @@
+"""Rolling origins see only what was known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models_py.backtest import actuals, as_of, backtest, cutoffs
+from models_py.forecasting.portfolio import predict
+from models_py.profile import latest_profile, profile_at, truncate
+from models_py.rules import Rules
+from tests.models_py.conftest import HORIZON, RULES, START, demo_panel, dim_series, one_series
+
+WEEK = pd.Timedelta(days=7)
+
+
+def test_windows_are_a_horizon_apart_and_the_last_ends_with_the_data(panel: pd.DataFrame) -> None:
+    end = panel["ds"].max()
+    assert cutoffs(panel, HORIZON, 3) == [end - 9 * WEEK, end - 6 * WEEK, end - 3 * WEEK]
+
+
+def test_when_the_history_is_short_then_there_are_fewer_windows() -> None:
+    assert cutoffs(one_series("a", [1.0] * 5), HORIZON, 4) == [START + WEEK]
+
+
+def test_a_business_calendar_is_walked_by_its_own_periods() -> None:
+    panel = one_series("a", [1.0] * 12)
+    panel["ds"] = pd.bdate_range("2024-01-01", periods=12)
+    base = backtest(panel, dim_series(panel), HORIZON, Rules(RULES.portfolio, 1, (80,), 1.0, 2))
+    assert sorted(base["ds"].unique()) == list(pd.bdate_range("2024-01-12", periods=3))
+
+
+@pytest.mark.parametrize("poison", [np.nan, 1e9, -1e9])
+def test_a_model_never_sees_beyond_its_cutoff(poison: float) -> None:
+    panel = demo_panel()
+    cutoff = cutoffs(panel, HORIZON, 2)[0]
+    poisoned = panel.copy()
+    later = poisoned["ds"] > cutoff
+    numbers = ["y", "roll_mean_26", "scale", "scale_sq"]
+    poisoned.loc[later, numbers] = poison
+    clean, dirty = (backtest(p, dim_series(p), HORIZON, RULES) for p in (panel, poisoned))
+    columns = ["unique_id", "h", "model", "y_hat", "scale"]
+    clean, dirty = (b.loc[b["cutoff"] == cutoff, columns].reset_index(drop=True) for b in (clean, dirty))
+    assert len(clean) > 100
+    pd.testing.assert_frame_equal(clean, dirty, check_exact=True)
+
+
+def test_only_series_with_enough_live_history_are_backtested(panel: pd.DataFrame) -> None:
+    base = backtest(panel, dim_series(panel), HORIZON, RULES)
+    assert not {"y_short", "z_point"} & set(base["unique_id"])
+    last = base[base["cutoff"] == base["cutoff"].max()]
+    assert "x_stale" not in set(last["unique_id"])
+
+
+def test_trailing_periods_are_forecast_but_never_scored() -> None:
+    panel = one_series("a", [3.0] * 12 + [0.0] * 2)
+    base = backtest(panel, dim_series(panel), HORIZON, RULES)
+    last = base[(base["cutoff"] == base["cutoff"].max()) & (base["model"] == "imapa")]
+    assert last["y"].tolist()[0] == 3.0
+    assert last["y"].isna().tolist() == [False, True, True]
+
+
+def test_closed_periods_are_never_scored() -> None:
+    panel = one_series("a", [3.0] * 12)
+    panel.loc[10, "is_actual"] = False
+    assert 10 not in actuals(panel).index
+
+
+def test_a_zero_is_known_to_be_demand_only_once_demand_returns() -> None:
+    known = actuals(one_series("a", [3.0, 0.0, 0.0, 2.0, 0.0]))
+    assert known["y"].tolist() == [3.0, 0.0, 0.0, 2.0]
+    assert known["known_at"].tolist() == [START, *[START + 3 * WEEK] * 3]
+    assert as_of(known, START + 2 * WEEK)["y"].tolist() == [3.0]
+
+
+def test_base_forecasts_of_a_window_are_those_made_from_the_truncated_panel(panel: pd.DataFrame) -> None:
+    base = backtest(panel, dim_series(panel), HORIZON, RULES)
+    cutoff = base["cutoff"].min()
+    then = truncate(panel, cutoff)
+    profile = profile_at(then, dim_series(panel), cutoff, RULES.min_train_size).query("state == 'ok'")
+    future = base.loc[base["cutoff"] == cutoff, ["unique_id", "ds", "h"]].drop_duplicates()
+    again = predict(then, profile, future, RULES.portfolio)
+    stored = base[base["cutoff"] == cutoff]
+    keys = ["unique_id", "model", "h"]
+    pd.testing.assert_series_equal(
+        again.set_index(keys)["y_hat"].sort_index(),
+        stored.set_index(keys)["y_hat"].sort_index(),
+        check_exact=True,
+    )
+
+
+def test_the_latest_profile_is_that_of_the_end_of_each_series() -> None:
+    panel = pd.concat([one_series("a", [3.0] * 12), one_series("b", [4.0, 9.0] * 5)])
+    latest = latest_profile(panel, dim_series(panel), RULES.min_train_size).set_index("unique_id")
+    assert latest["cutoff"].tolist() == [START + 11 * WEEK, START + 9 * WEEK]
+    assert latest[["last_y", "largest"]].to_numpy().tolist() == [[3.0, 3.0], [9.0, 9.0]]

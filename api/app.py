@@ -8,6 +8,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from api import errors
 from api.contracts import Problem
+from api.copilot.client import ChatClient
 from api.deps import NotModified, Releases, new_limiter, require_key
 from api.middleware import BodyLimit, RequestId
 from api.routes import copilot, forecasts, health, metrics, monitoring, releases, series
@@ -25,6 +26,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.releases = Releases(Lake(settings.lake_root))
     app.state.limiter = new_limiter()
+    app.state.chat = ChatClient.from_settings(settings)
     errors.install(app)
 
     @app.exception_handler(NotModified)

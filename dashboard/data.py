@@ -1,4 +1,4 @@
-"""What the pages show: calls of the API, cached by release, and the frames that the charts and tables are made of.
+"""What the pages show: calls of the API, cached by release, and the frames of the charts and tables.
 
 Every reader takes the release first: a new release is a new key, so one screen never mixes two of them.
 Raises ApiError and httpx.TransportError, which `dashboard/app.py` turns into words.
@@ -17,7 +17,7 @@ from api.client import ApiError, Client
 from configs.settings import get_settings
 
 SERIES_SHOWN = 200
-ALERTS_SHOWN = 500
+ALERTS_SHOWN = 5000
 YEAR = timedelta(days=364)  # whole weeks: a Monday is compared with a Monday
 
 _cached = st.cache_data(ttl="30m", max_entries=500, show_spinner=False)
@@ -97,7 +97,14 @@ def monitoring(release: str) -> c.MonitoringSummary:
 @_cached
 def alerts(release: str, series_set: str | None = None, severity: c.Severity | None = None) -> list[c.Alert]:
     """The worst alerts first, at most ALERTS_SHOWN."""
-    return _client().alerts(series_set, severity=severity, limit=ALERTS_SHOWN).items
+    items: list[c.Alert] = []
+    cursor = None
+    while True:
+        page = _client().alerts(series_set, severity=severity, limit=1000, cursor=cursor)
+        items += page.items
+        cursor = page.next_cursor
+        if cursor is None or len(items) >= ALERTS_SHOWN:
+            return items
 
 
 @_cached
@@ -111,23 +118,24 @@ def summarize(release: str, series_set: str, question: str | None = None) -> c.E
 
 
 class YearAgo(NamedTuple):
-    """Forecast periods that have an actual 364 days earlier, both summed over the same pairs; in the series' unit."""
+    """The actuals 364 days before the forecast's periods; `y` is their sum, in the series' unit."""
 
+    start: datetime
+    end: datetime
     n_periods: int
-    forecast: float
-    actual: float
-
-    @property
-    def change(self) -> float | None:
-        """Share; None where there is nothing to compare with."""
-        return self.forecast / self.actual - 1 if self.n_periods and self.actual > 0 else None
+    y: float
 
 
-def year_ago(actuals: Iterable[c.Actual], forecast: Iterable[c.Forecast]) -> YearAgo:
-    """Like with like: a day that was closed a year ago is left out on both sides."""
-    known = {actual.ds: actual.y for actual in actuals}
-    pairs = [(step.y_hat, known[step.ds - YEAR]) for step in forecast if step.ds - YEAR in known]
-    return YearAgo(len(pairs), sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs))
+def year_ago(series: c.SeriesDetail, steps: list[c.Forecast]) -> YearAgo | None:
+    """What the forecast periods were a year before; None where the series did not reach back so far.
+
+    The same window as the fact `year_ago_sum`, so that the figure and the explanation agree.
+    """
+    if not steps or series.first_ds is None or series.first_ds > steps[0].ds - YEAR:
+        return None
+    start, end = steps[0].ds - YEAR, steps[-1].ds - YEAR
+    found = [actual.y for actual in series.actuals if start <= actual.ds <= end]
+    return YearAgo(start, end, len(found), sum(found))
 
 
 def _frame(rows: Iterable[BaseModel], shape: type[BaseModel]) -> pd.DataFrame:
@@ -157,7 +165,10 @@ def leaderboard_frame(rows: Iterable[c.LeaderboardRow], series_set: str) -> pd.D
 
 def metrics_frame(rows: Iterable[c.MetricRow]) -> pd.DataFrame:
     """One row per cutoff and model: cutoff, model, basis, n and one column per metric."""
-    records = [{"cutoff": row.cutoff, "model": row.model, "basis": row.basis, "n": row.n, **row.values} for row in rows]
+    records = [
+        {"cutoff": row.cutoff, "model": row.model, "basis": row.basis, "n": row.n, **row.values}
+        for row in rows
+    ]
     frame = pd.DataFrame(records, columns=None if records else ["cutoff", "model", "basis", "n", "mase"])
     return _with_times(frame, "cutoff").sort_values(["cutoff", "model"]).reset_index(drop=True)
 
@@ -165,11 +176,13 @@ def metrics_frame(rows: Iterable[c.MetricRow]) -> pd.DataFrame:
 def rejected_frame(rows: Iterable[c.RejectedRows], series_set: str) -> pd.DataFrame:
     """One row per reason of the set: reason, n_rows, most first."""
     frame = _frame(rows, c.RejectedRows)
-    return frame[frame["series_set"] == series_set].sort_values("n_rows", ascending=False).reset_index(drop=True)
+    return (
+        frame[frame["series_set"] == series_set].sort_values("n_rows", ascending=False).reset_index(drop=True)
+    )
 
 
 def recent_start(detail: c.SeriesDetail) -> datetime | None:
-    """From when the chart shows the series at first: two cycles, and at least six horizons so that short seasons have context."""
+    """From when the chart shows the series: two cycles, and six horizons where the season is short."""
     n = max(2 * detail.season_length, 6 * detail.horizon)
     shown = detail.actuals[-n:]
     return shown[0].ds if shown else None

@@ -1,6 +1,6 @@
 """Pieces of layout that more than one page uses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -8,6 +8,8 @@ import streamlit as st
 from api import contracts as c
 from api.client import ApiError
 from dashboard import data, words
+
+Ask = Callable[[str, str, str | None], c.Explanation]
 
 RELEASE = "release_id"  # keys of the session
 SERIES_SET = "series_set"
@@ -32,11 +34,17 @@ def set_picker() -> c.SeriesSet | None:
     """Choose a series set; None, and a word about it, where the release has none."""
     sets = {one.series_set: one for one in data.series_sets(release())}
     if not sets:
-        st.info("This release has no series yet. Land some data and run `make demo`.", icon=":material/inbox:")
+        st.info(
+            "This release has no series yet. Land some data and run `make demo`.", icon=":material/inbox:"
+        )
         return None
     _remember(SERIES_SET, list(sets))
     chosen = st.selectbox(
-        "Series set", list(sets), key=SERIES_SET, persist_state="session", format_func=lambda name: sets[name].label
+        "Series set",
+        list(sets),
+        key=SERIES_SET,
+        persist_state="session",
+        format_func=lambda name: sets[name].label,
     )
     return sets[chosen]
 
@@ -44,9 +52,16 @@ def set_picker() -> c.SeriesSet | None:
 def series_picker(series_set: c.SeriesSet, find: st.delta_generator.DeltaGenerator) -> str | None:
     """Search (in `find`) and choose a series, the largest first; None where nothing matches."""
     search = find.text_input(
-        "Search by name or code", key=SEARCH, persist_state="session", max_chars=100, placeholder="e.g. heart or 85123A"
+        "Search by name or code",
+        key=SEARCH,
+        persist_state="session",
+        max_chars=100,
+        placeholder="e.g. heart or 85123A",
     )
-    found = {one.unique_id: words.series_label(one) for one in data.series(release(), series_set.series_set, search.strip())}
+    found = {
+        one.unique_id: words.series_label(one)
+        for one in data.series(release(), series_set.series_set, search.strip())
+    }
     if not search:
         found |= _asked_for(series_set.series_set, found)
     if not found:
@@ -112,7 +127,10 @@ def explanation(answer: c.Explanation) -> None:
 
 def newer_release() -> None:
     """The text is of another release than the chart: say so, and offer to read both again."""
-    st.warning("A newer release was published while this page was open: text and chart differ.", icon=":material/update:")
+    st.warning(
+        "A newer release was published while this page was open: text and chart differ.",
+        icon=":material/update:",
+    )
     if st.button("Load the newer release", key="newer_release"):
         st.cache_data.clear()
         st.rerun()
@@ -132,15 +150,14 @@ def facts_table(facts: Sequence[c.Fact]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
 
 
-def asked(call: str, *args: str | None) -> c.Explanation | None:
-    """An answer of the copilot (`explain` or `summarize`); None, with a word about it, where it could not be had.
+def asked(ask: Ask, about: str, question: str | None = None) -> c.Explanation | None:
+    """An answer of the copilot (`ask`: data.explain or data.summarize); None, and a word about it, if none.
 
     A page with its chart is worth more than an error in the chart's place.
     """
-    ask = {"explain": data.explain, "summarize": data.summarize}[call]
     try:
         with st.spinner("Reading the facts …"):
-            return ask(release(), *args)
+            return ask(release(), about, question)
     except ApiError as error:
         st.warning("The copilot has no answer right now.", icon=":material/cloud_off:")
         st.text(str(error), width="stretch")

@@ -1,6 +1,10 @@
-"""One look for all charts: colours that work on light and dark and for colour-blind readers (Okabe & Ito 2008)."""
+"""One look for all charts: colours for light and dark, safe for colour-blind readers (Okabe & Ito 2008)."""
+
+from typing import Any
 
 import altair as alt
+
+Chart = alt.LayerChart | alt.Chart
 
 BLUE = "#0072B2"
 ORANGE = "#D55E00"
@@ -25,16 +29,25 @@ ROLE_COLOURS = {"Served forecast": ORANGE, "Seasonal naive": GREY, "Candidate mo
 LEVEL_COLOURS = {"80% interval": ORANGE, "95% interval": BLUE}
 
 
+# Streamlit leaves much room for a toolbar that is hidden here; no data ever goes into this text.
+PAGE_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.2rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1500px; }
+[data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
+</style>"""
+
+
 def scale(colours: dict[str, str]) -> alt.Scale:
     return alt.Scale(domain=list(colours), range=list(colours.values()))
 
 
-def styled(chart: alt.LayerChart | alt.Chart, height: int) -> alt.LayerChart | alt.Chart:
-    """The chart at `height` pixels and the page's width; text colours are left to Streamlit, which knows the background."""
-    return (
-        chart.properties(height=height, width="container")
-        .configure_view(strokeWidth=0)
-        .configure_axis(grid=True, gridOpacity=0.35, domain=False, ticks=False, labelFontSize=12, titleFontSize=12, labelPadding=6)
-        .configure_axisX(grid=False)
-        .configure_legend(orient="top", title=None, labelFontSize=12, symbolSize=120, padding=0, offset=8)
+def styled(chart: Any, height: int) -> Chart:
+    """The chart at `height` pixels and the page's width; text colours are left to Streamlit."""
+    sized = chart.properties(height=height, width="container").configure_view(strokeWidth=0)
+    text = {"labelFontSize": 12, "titleFontSize": 12, "labelPadding": 6}
+    ruled = sized.configure_axis(gridOpacity=0.35, domain=False, ticks=False, **text).configure_axisX(
+        grid=False
     )
+    dressed: Chart = ruled.configure_legend(
+        orient="top", title=None, labelFontSize=12, symbolSize=120, padding=0, offset=8
+    )
+    return dressed

@@ -1,7 +1,7 @@
 """How the dashboard says things: amounts with their unit, dates, names, and what a status means.
 
-Series names, reasons and answers are data and may hold any text: they are shown with `st.text`, or through `plain`
-where Streamlit would read Markdown.
+Series names, reasons and answers are data and may hold any text: they are shown with `st.text`,
+or through `plain` where Streamlit would read Markdown.
 """
 
 import re
@@ -37,8 +37,14 @@ STATUSES: dict[c.Status, tuple[str, str]] = {
     "failed": ("Failed", "No forecast could be served."),
 }
 GROUNDINGS: dict[c.Grounding, tuple[str, str]] = {
-    "verified": ("Verified", "Written by a language model; every number was checked against the facts below."),
-    "repaired": ("Verified after a correction", "A first draft held a wrong claim; it was rewritten, and every number checked."),
+    "verified": (
+        "Verified",
+        "Written by a language model; every number was checked against the facts below.",
+    ),
+    "repaired": (
+        "Verified after a correction",
+        "A first draft held a wrong claim; it was rewritten, and every number checked.",
+    ),
     "template": ("Written by rule", "No language model: the sentences are filled in from the facts below."),
     "refused": ("Not answered", "The question is outside what the facts can answer."),
 }
@@ -51,7 +57,8 @@ MEASURES = {
 }
 SEVERITIES: dict[str, str] = {"fail": "Serious", "warn": "Warning"}
 METRICS = {
-    "mase": "MASE", "rmsse": "RMSSE", "wape": "WAPE", "mape": "MAPE", "smape": "sMAPE", "mae": "MAE", "rmse": "RMSE",
+    "mase": "MASE", "rmsse": "RMSSE", "wape": "WAPE", "mape": "MAPE", "smape": "sMAPE",
+    "mae": "MAE", "rmse": "RMSE",
     "bias": "Bias", "pinball": "Pinball loss", "value_add": "Better than naive",
     "coverage_80": "In 80% interval", "coverage_95": "In 95% interval",
 }  # fmt: skip
@@ -60,7 +67,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=])")
 
 
 def plain(text: str) -> str:
-    """Text on one line, escaped so that Streamlit's Markdown shows it as it is: no LaTeX, links, colours or HTML."""
+    """Text on one line, escaped so that Markdown shows it as it is: no LaTeX, links, colours or HTML."""
     one_line = " ".join(text.split())
     # A word joiner after the colon: emoji short codes are looked up after the escapes are gone.
     return _MARKDOWN.sub(r"\\\1", one_line).replace("\\:", "\\:\u2060")
@@ -82,6 +89,10 @@ def amount(value: float | None, unit: str) -> str:
 def share(value: float | None, digits: int = 0) -> str:
     """0.123 as 12%."""
     return NOTHING if value is None else f"{value:.{digits}%}".replace("-", MINUS)
+
+
+def signed_share(value: float | None) -> str:
+    return NOTHING if value is None else change(value).replace("-", MINUS)
 
 
 def change(value: float) -> str:
@@ -121,6 +132,12 @@ def measure_name(measure: str) -> str:
 
 def measure_value(measure: str, value: float) -> str:
     return share(value) if measure in _SHARES else number(value)
+
+
+def alert_counts(n_fail: int, n_warn: int) -> str:
+    """2 serious, 1 warning; what there is none of is not said."""
+    said = [f"{n_fail:,} serious"] if n_fail else []
+    return ", ".join(said + ([f"{n_warn:,} warning" + ("" if n_warn == 1 else "s")] if n_warn else []))
 
 
 def reason(code: str) -> str:

@@ -41,8 +41,8 @@ def actuals(panel: pd.DataFrame) -> pd.DataFrame:
     """What a forecast may be scored with: unique_id, ds, y, known_at.
 
     A period without an observation is known to be an actual zero only when a later observation shows that the
-    series lives on: `known_at` is the ds of that observation. Trailing
-    and closed periods (is_actual false) are not in the answer.
+    series lives on: `known_at` is the ds of that observation. Trailing and closed periods
+    (is_actual false) are not in the answer.
     """
     observed = ~(panel["is_filled"].astype(bool) | panel["is_trailing"].astype(bool))
     known_at = panel["ds"].where(observed).groupby(panel["unique_id"]).bfill()

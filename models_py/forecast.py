@@ -81,7 +81,7 @@ def served_backtest(part: pd.DataFrame, taught: Mapping[pd.Timestamp, Lesson], r
     """What would have been served from each cutoff by which something was taught, with y."""
     rows = []
     for cutoff, at in part.groupby("cutoff"):
-        if cutoff in taught and len(taught[cutoff].evidence.prior):
+        if cutoff in taught and len(taught[cutoff].calibration):
             profile = at.drop_duplicates("unique_id")[PROFILE]
             served, _ = combine(at, profile, taught[cutoff], rules)
             rows.append(served.merge(at.drop_duplicates(KEY)[[*KEY, "y"]], on=KEY).assign(model=SERVED))
@@ -151,6 +151,8 @@ def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
 
 
 def _merit(model: str, row: Mapping[str, Any]) -> str:
+    if row["expected"] == 1.0 and not row["n_windows"]:
+        return "the default ensemble: nothing in the backtests to choose by"
     evidence = f"{row['n_windows']:.0f} backtest windows of the series and those of its class"
     if model == NAIVE:
         return f"no model beats seasonal naive in {evidence}"

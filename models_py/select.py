@@ -15,6 +15,9 @@ STEP = ["unique_id", "cutoff", "ds", "h"]
 WINDOW = ["series_set", "demand_class", "unique_id", "cutoff"]
 LOSSES = [*WINDOW, "model", "loss", "loss_ensemble"]
 MAX_RATIO = 5.0
+# Errors of one period are alike in all series, so many series do not make up for few windows: on the daily
+# demo series, choosing after two windows served a MASE of 1.55 where the ensemble had 0.96.
+MIN_CUTOFFS = 3
 _TINY = 1e-9
 
 
@@ -52,7 +55,9 @@ class Evidence:
 
 
 def weigh(window_losses: pd.DataFrame) -> Evidence:
-    """Losses of windows (columns LOSSES) to evidence; no windows, no rows."""
+    """Losses of one series set (columns LOSSES) to evidence; from fewer than MIN_CUTOFFS origins, none."""
+    if window_losses["cutoff"].nunique() < MIN_CUTOFFS:
+        window_losses = window_losses.head(0)
     ordered = window_losses.sort_values(["unique_id", "cutoff", "model"], kind="stable")
     return Evidence(
         _ratio(ordered, ["unique_id", "model"]), _ratio(ordered, ["series_set", "demand_class", "model"])

@@ -15,13 +15,12 @@ class DbtError(Exception):
 
 def build(settings: Settings, select: Sequence[str] = (), variables: str = "{}", echo: Callable[[str], None] = print) -> None:
     """`dbt build`: models, tests, and the publication of a release when all pass; raises DbtError when not."""
-    root = Lake(settings.lake_root).root
     command = [str(Path(sys.executable).with_name("dbt")), "build", "--vars", variables]
     command += ["--select", *select] if select else []
     run = subprocess.Popen(
         command,
         cwd=PROJECT_DIR,
-        env=child_environment(LAKE_ROOT=root),
+        env=child_environment(**_places(settings)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -33,3 +32,16 @@ def build(settings: Settings, select: Sequence[str] = (), variables: str = "{}",
             echo(lines[-1])
     if run.returncode:
         raise DbtError("dbt build failed:\n" + "\n".join(lines[-40:]))
+
+
+def _places(settings: Settings) -> dict[str, str]:
+    """dbt's own files lie beside the lake's work file, so builds of two lakes do not meet."""
+    lake = Lake(settings.lake_root)
+    work = settings.lake_work or (lake.path("work") if lake.is_local else str(PROJECT_DIR / "data" / "work"))
+    return {
+        "LAKE_ROOT": lake.root,
+        "LAKE_WORK": work,
+        "DBT_TARGET_PATH": f"{work}/target",
+        "DBT_LOG_PATH": f"{work}/logs",
+        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+    }

@@ -12,15 +12,19 @@ _DATE_TEXTS = ("last_period",)
 _MAX_TEXT = 160
 # A name that talks to a reader of instructions is data that nobody needs to repeat.
 _INSTRUCTION = re.compile(
-    r"\b(ignore|disregard|forget|override)\b|\binstructions?\b|\bprompts?\b|\bassistant\b|\bsystem\s*:|\byou (are|must|should|will)\b"
-    r"|\b(say|reply|respond|answer|output|print|write)\b.*\d|[<>{}\x00-\x1f\x7f]",
+    r"\b(ignore|disregard|forget|override)\b.{0,30}\b(previous|prior|above|all|any|earlier|everything|rules?|facts?)\b"
+    r"|\binstructions?\b|\bprompts?\b|\bassistant\b|\bsystem\s*:|\byou (are|must|should|will)\b"
+    r"|\b(say|reply|respond|answer)\b.*\d|[<>{}\x00-\x1f\x7f]",
     re.I,
 )
 
 
 def sayable(fact: Fact) -> bool:
     """Whether a fact may be told: numbers always, texts unless they are long or read like instructions."""
-    return fact.text is None or (0 < len(fact.text.strip()) <= _MAX_TEXT and not _INSTRUCTION.search(fact.text))
+    if fact.text is None:
+        return True
+    is_words = fact.fact_id in _DATE_TEXTS or bool(re.search(r"[^\W\d_]{2}", fact.text))
+    return is_words and len(fact.text) <= _MAX_TEXT and not _INSTRUCTION.search(fact.text)
 
 
 def is_known(fact: Fact) -> bool:

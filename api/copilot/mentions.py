@@ -7,39 +7,116 @@ from datetime import datetime
 from typing import Literal
 
 MASK = "\x01"
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+
+
+def words(text: str) -> list[str]:
+    """A list of words, written as a text."""
+    return text.split()
+
+
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = words(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+    """
+)
+_TENS = words(
+    """
+    twenty thirty forty fifty sixty seventy eighty ninety
+    """
+)
 _VALUES = {w: i for i, w in enumerate(_SMALL)} | {w: 10 * i for i, w in enumerate(_TENS, 2)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
-_FRACTIONS = {"half": 0.5, "halved": 0.5, "halves": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25}
-_MULTIPLES = {"double": 2.0, "doubled": 2.0, "doubles": 2.0, "twice": 2.0, "triple": 3.0, "tripled": 3.0, "threefold": 3.0, "twofold": 2.0}
-_CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR", "pounds": "GBP", "pound": "GBP", "dollars": "USD", "euros": "EUR"}
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "bn": 1e9,
+    "b": 1e9,
+}
+_FRACTIONS = {
+    "half": 0.5,
+    "halved": 0.5,
+    "halves": 0.5,
+    "third": 1 / 3,
+    "thirds": 1 / 3,
+    "quarter": 0.25,
+    "quarters": 0.25,
+}
+_MULTIPLES = {
+    "double": 2.0,
+    "doubled": 2.0,
+    "doubles": 2.0,
+    "twice": 2.0,
+    "triple": 3.0,
+    "tripled": 3.0,
+    "threefold": 3.0,
+    "twofold": 2.0,
+}
+_CURRENCIES = {
+    "£": "GBP",
+    "$": "USD",
+    "€": "EUR",
+    "pounds": "GBP",
+    "pound": "GBP",
+    "dollars": "USD",
+    "euros": "EUR",
+}
 
 _WORD = "|".join((*_SMALL, *_TENS, "hundred", "thousand", "million", "billion"))
 _HEDGE = (
-    r"(?:(?P<hedge>\b(?:about|around|roughly|approximately|nearly|almost|some|just over|just under|more than|less than|fewer than|over|under"
+    r"(?:(?P<hedge>\b(?:about|around|roughly|approximately|nearly|almost|some|just over|just under"
+    r"|more than|less than|fewer than|over|under"
     r"|at least|at most|close to)\b|~)\s*)?"
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = (
-    r"(?P<points>[\s-]?percentage[\s-]points?\b|\s?pp\b|[\s-]points?\b|%[\s-]points?\b|\s?bps\b|\sbasis points\b)"
-    r"|(?P<percent>\s?%|[\s-]?per\s?cent\b)|(?P<times>\s?times\b|[\s-]?fold\b|x\b|\s?×)|(?P<currency>\s?(?:GBP|USD|EUR|pounds?|dollars|euros)\b)"
-    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|forecast|calendar)\s)?(?:weeks?|days?|months?|years?|periods?|steps?|hours?)\b)"
+    r"(?P<points>[\s-]?percentage[\s-]points?\b|\s?pp\b|[\s-]points?\b|%[\s-]points?\b|\s?bps\b"
+    r"|\sbasis points\b)"
+    r"|(?P<percent>\s?%|[\s-]?per\s?cent\b)|(?P<times>\s?times\b|[\s-]?fold\b|x\b|\s?×)"
+    r"|(?P<currency>\s?(?:GBP|USD|EUR|pounds?|dollars|euros)\b)"
+    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|forecast"
+    r"|calendar)\s)?(?:weeks?|days?|months?|years?|periods?|steps?|hours?)\b)"
 )
 NUMBER = re.compile(
     _HEDGE + r"(?P<sign>(?<![\w)%])[+-])?(?:(?P<prefix>[£$€]|\b(?:GBP|USD|EUR)\s?)(?P<inner>-)?)?"
-    rf"(?<![A-Za-z\d.,_/#])(?P<digits>{_DIGITS})(?P<scale>\s?(?:k|m|mn|bn|b|hundred|thousand|million|billion)\b)?(?:{_UNIT})?(?![A-Za-z\d_]|[.,/:]\d)",
+    rf"(?<![A-Za-z\d.,_/#])(?P<digits>{_DIGITS})(?P<scale>\s?(?:k|m|mn|bn|b|hundred|thousand|million"
+    rf"|billion)\b)?(?:{_UNIT})?(?![A-Za-z\d_]|[.,/:]\d)",
     re.I,
 )
-NUMBER_WORD = re.compile(_HEDGE + rf"(?P<sign>\bminus\s)?\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)\b(?:{_UNIT})?", re.I)
-PORTION = re.compile(rf"{_HEDGE}(?:\b(?:a|one|two)\s)?\b(?P<word>{'|'.join((*_FRACTIONS, *_MULTIPLES))})\b", re.I)
+NUMBER_WORD = re.compile(
+    _HEDGE + rf"(?P<sign>\bminus\s)?\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)\b(?:{_UNIT})?",
+    re.I,
+)
+ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series)\b)", re.I)
+PORTION = re.compile(
+    rf"{_HEDGE}(?:\b(?:a|one|two)\s)?\b(?P<word>{'|'.join((*_FRACTIONS, *_MULTIPLES))})\b", re.I
+)
 
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"
-_LEAD = r"(?P<ending>\bweek (?:ending|ended|to)(?: on)?\s+)?(?:\b(?P<weekday>" + "|".join(WEEKDAYS) + r"),?\s+(?:the\s)?)?"
+_LEAD = (
+    r"(?P<ending>\bweek (?:ending|ended|to)(?: on)?\s+)?(?:\b(?P<weekday>"
+    + "|".join(WEEKDAYS)
+    + r"),?\s+(?:the\s)?)?"
+)
 DATES = (
     re.compile(_LEAD + r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:T00:00(?::00)?Z?)?\b(?!-)", re.I),
     re.compile(_LEAD + rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{_MONTH})\b\.?(?:,?\s+(?P<y>\d{{4}})\b)?", re.I),
@@ -81,7 +158,18 @@ def normalised(text: str) -> str:
 def _plain(char: str) -> str:
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
-    return {"−": "-", "–": "-", "—": " - ", "’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "×": "x"}.get(char, char)
+    return {
+        "−": "-",
+        "–": "-",
+        "—": " - ",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "‑": "-",
+        "×": "x",
+    }.get(char, char)
 
 
 def parse(text: str) -> tuple[list[Mention], str]:
@@ -118,7 +206,13 @@ def _number(match: re.Match[str]) -> Mention:
     decimals = len(digits.partition(".")[2])
     sign = -1 if "-" in ((match["sign"] or ""), (match["inner"] or "")) else 1 if match["sign"] else 0
     currency = (match["prefix"] or "").strip()
-    return _quantity(match, float(digits) * scale, 0.5 * 10**-decimals * scale, sign, _CURRENCIES.get(currency, currency.upper()))
+    return _quantity(
+        match,
+        float(digits) * scale,
+        0.5 * 10**-decimals * scale,
+        sign,
+        _CURRENCIES.get(currency, currency.upper()),
+    )
 
 
 def _quantity(match: re.Match[str], value: float, tolerance: float, sign: int, currency: str = "") -> Mention:
@@ -127,13 +221,18 @@ def _quantity(match: re.Match[str], value: float, tolerance: float, sign: int, c
     duration = re.search(r"(week|day|month|year|period|step|hour)s?$", match["duration"] or "", re.I)
     hedge = (match["hedge"] or "").lower()
     return Mention(
-        "duration" if duration else "number", match.start(), match.end(), match.group().strip(), value, tolerance,
+        "duration" if duration else "number", match.start(), match.end(), match.group().strip(), value,
+        tolerance,
         duration[1].lower() if duration else unit or currency or _CURRENCIES.get(named.lower(), named.upper()) or None, sign, hedge,
     )  # fmt: skip
 
 
 def _number_word(match: re.Match[str]) -> Mention:
     return _quantity(match, words_value(match["words"]), 0.5, -1 if match["sign"] else 0)
+
+
+def _zero(match: re.Match[str]) -> Mention:
+    return Mention("number", match.start(), match.end(), match.group(), 0.0, 0.0)
 
 
 def words_value(words: str) -> float:
@@ -153,10 +252,26 @@ def _portion(match: re.Match[str]) -> Mention:
     word = match["word"].lower()
     value = {**_FRACTIONS, **_MULTIPLES}[word] * (2 if "two" in match.group().lower().split() else 1)
     unit = "portion" if word in _FRACTIONS else "times"
-    return Mention("number", match.start(), match.end(), match.group(), value, 0.01, unit, 0, (match["hedge"] or "").lower())
+    return Mention(
+        "number",
+        match.start(),
+        match.end(),
+        match.group(),
+        value,
+        0.01,
+        unit,
+        0,
+        (match["hedge"] or "").lower(),
+    )
 
 
-_PARSERS = [*((pattern, _date) for pattern in DATES), (NUMBER, _number), (PORTION, _portion), (NUMBER_WORD, _number_word)]
+_PARSERS = [
+    *((pattern, _date) for pattern in DATES),
+    (NUMBER, _number),
+    (PORTION, _portion),
+    (NUMBER_WORD, _number_word),
+    (ZERO, _zero),
+]
 
 
 def matches_date(mention: Mention, moment: datetime) -> bool:

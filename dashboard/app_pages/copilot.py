@@ -3,19 +3,31 @@
 import streamlit as st
 
 from api import contracts as c
-from dashboard import parts, words
+from dashboard import data, parts, words
 
 _TALK = "talk"  # the session's questions and answers, the newest last
 _SCOPES = ["One series", "A whole set"]
 _QUICK = {
-    _SCOPES[0]: ["How is it doing?", "What is the forecast, and how sure is it?", "When is its season?", "Can I trust the forecast?"],
-    _SCOPES[1]: ["How is the set doing?", "What is the forecast?", "Can I trust the forecasts?", "How good is the data?"],
+    _SCOPES[0]: [
+        "How is it doing?",
+        "What is the forecast, and how sure is it?",
+        "When is its season?",
+        "Can I trust the forecast?",
+    ],
+    _SCOPES[1]: [
+        "How is the set doing?",
+        "What is the forecast?",
+        "Can I trust the forecasts?",
+        "How good is the data?",
+    ],
 }
 
 
 def main() -> None:
     st.title("Copilot")
-    st.markdown("Ask about the figures of this release. An answer is shown only if every number in it is one of the facts below it.")
+    st.markdown(
+        "Ask about the figures of this release. Every number of an answer is one of the facts below it."
+    )
     left, middle, right = st.columns([2, 2, 4])
     with left:
         series_set = parts.set_picker()
@@ -34,21 +46,31 @@ def main() -> None:
 
 def _talk(series_set: c.SeriesSet, unique_id: str | None, scope: str) -> None:
     asked = _quick_questions(_QUICK[scope], "quick")
-    typed = st.chat_input("Ask a question about " + (unique_id or series_set.label), max_chars=500)
+    subject = _subject(series_set, unique_id)
+    typed = st.chat_input(f"Ask a question about {subject}", max_chars=500)
     talk = st.session_state.setdefault(_TALK, [])
     question = typed or asked or st.session_state.pop("suggested", None)
     if question:
         answer = _answer(series_set.series_set, unique_id, question)
         if answer:
-            talk.append((unique_id or series_set.label, question, answer))
-    for i, (subject, past, answer) in reversed(list(enumerate(talk))):
-        _turn(i, subject, past, answer)
+            talk.append((subject, question, answer))
+    for i in reversed(range(len(talk))):
+        _turn(i, *talk[i])
     if not talk:
         st.info("Choose a question above, or write your own below.", icon=":material/lightbulb:")
 
 
+def _subject(series_set: c.SeriesSet, unique_id: str | None) -> str:
+    detail = data.detail(parts.release(), unique_id) if unique_id else None
+    return words.series_label(detail) if detail else series_set.label
+
+
 def _answer(series_set: str, unique_id: str | None, question: str) -> c.Explanation | None:
-    return parts.asked("explain", unique_id, question) if unique_id else parts.asked("summarize", series_set, question)
+    return (
+        parts.asked(data.explain, unique_id, question)
+        if unique_id
+        else parts.asked(data.summarize, series_set, question)
+    )
 
 
 def _quick_questions(questions: list[str], key: str) -> str | None:

@@ -1,5 +1,6 @@
 """One series: where it stands, what is forecast, and why."""
 
+import pandas as pd
 import streamlit as st
 
 from api import contracts as c
@@ -7,7 +8,7 @@ from dashboard import charts, data, parts, words
 
 _COLUMNS = {
     "ds": "Period from", "y_hat": "Forecast", "lo_80": "80% from", "hi_80": "80% to",
-    "lo_95": "95% from", "hi_95": "95% to", "y_hat_naive": "Seasonal naive",
+    "lo_95": "95% from", "hi_95": "95% to", "y_hat_naive": "Naive",
 }  # fmt: skip
 
 
@@ -21,7 +22,9 @@ def main() -> None:
     with right:
         unique_id = parts.series_picker(series_set, middle)
     if unique_id is None:
-        st.info("No series matches the search. Try a shorter word, or the code.", icon=":material/search_off:")
+        st.info(
+            "No series matches the search. Try a shorter word, or the code.", icon=":material/search_off:"
+        )
         return
     detail = data.detail(parts.release(), unique_id)
     if detail is not None:
@@ -31,10 +34,13 @@ def main() -> None:
 def _series(series_set: c.SeriesSet, detail: c.SeriesDetail, steps: list[c.Forecast]) -> None:
     _figures(series_set, detail, steps)
     if not detail.actuals and not steps:
-        st.info("This series has no complete period yet, so there is nothing to draw.", icon=":material/hourglass_empty:")
+        st.info(
+            "This series has no complete period yet, so there is nothing to draw.",
+            icon=":material/hourglass_empty:",
+        )
     else:
         _chart(detail, steps)
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns([3, 4], gap="medium")
     with right:
         _table(detail, steps)
     with left:
@@ -43,7 +49,7 @@ def _series(series_set: c.SeriesSet, detail: c.SeriesDetail, steps: list[c.Forec
 
 def _words(unique_id: str) -> None:
     st.subheader("In words")
-    answer = parts.asked("explain", unique_id)
+    answer = parts.asked(data.explain, unique_id)
     if answer is None:
         return
     if answer.release_id != parts.release():
@@ -59,32 +65,44 @@ def _figures(series_set: c.SeriesSet, detail: c.SeriesDetail, steps: list[c.Fore
     with tiles[1].container(border=True, height="stretch"):
         _last_actual(series_set, detail)
     with tiles[2].container(border=True, height="stretch"):
-        st.caption("Model used", help="The model that really made this forecast, chosen by how it did on past periods.")
+        st.caption(
+            "Model used",
+            help="The model that really made this forecast, chosen by how it did on past periods.",
+        )
         st.text(words.model_name(detail.model))
     with tiles[3].container(border=True, height="stretch"):
         st.caption("Status")
         parts.status_badge(detail.status)
-        st.text(detail.reason or "Waiting for the first forecast.")
+        st.caption(words.plain(detail.reason or "Waiting for the first forecast."))
 
 
 def _next_total(series_set: c.SeriesSet, detail: c.SeriesDetail, steps: list[c.Forecast]) -> None:
-    n = len(steps) or series_set.horizon
-    before = data.year_ago(detail.actuals, steps)
+    total, before = sum(step.y_hat for step in steps), data.year_ago(detail, steps)
+    is_compared = before is not None and before.y > 0
     st.metric(
-        f"Next {words.periods(n, _grain(series_set, steps))}",
-        words.plain(words.amount(sum(step.y_hat for step in steps), detail.unit)) if steps else words.NOTHING,
-        None if before.change is None else words.change(before.change),
-        delta_description="on a year ago" if before.change is not None else None,
-        help=f"Sum of the forecast. Compared with the same {before.n_periods} periods 364 days earlier: "
-        f"{words.plain(words.amount(before.actual, detail.unit))}." if before.n_periods else "Sum of the forecast.",
-    )  # fmt: skip
+        f"Next {words.periods(len(steps) or series_set.horizon, _grain(series_set, steps))}",
+        words.plain(words.amount(total, detail.unit)) if steps else words.NOTHING,
+        words.change(total / before.y - 1) if before and is_compared else None,
+        delta_description="on a year ago" if is_compared else None,
+        help=_comparison(before, detail.unit),
+    )
     if steps:
         st.caption(f"{words.day(steps[0].ds)} to {words.day(steps[-1].ds)}")
 
 
+def _comparison(before: data.YearAgo | None, unit: str) -> str:
+    if before is None:
+        return "Sum of the forecast. The history does not reach back a year before it."
+    amount = words.plain(words.amount(before.y, unit))
+    year_before = f"{words.day(before.start)} to {words.day(before.end)}"
+    return f"Sum of the forecast. A year before, from {year_before}, it was {amount}."
+
+
 def _grain(series_set: c.SeriesSet, steps: list[c.Forecast]) -> str:
     """A calendar with closed days has fewer steps than days."""
-    is_gappy = series_set.grain == "day" and len(steps) > 1 and (steps[-1].ds - steps[0].ds).days >= len(steps)
+    is_gappy = (
+        series_set.grain == "day" and len(steps) > 1 and (steps[-1].ds - steps[0].ds).days >= len(steps)
+    )
     return "open day" if is_gappy else series_set.grain
 
 
@@ -96,26 +114,46 @@ def _last_actual(series_set: c.SeriesSet, detail: c.SeriesDetail) -> None:
 
 
 def _chart(detail: c.SeriesDetail, steps: list[c.Forecast]) -> None:
-    view = st.segmented_control("History", ["Recent", "Everything"], default="Recent", required=True, label_visibility="collapsed")
+    view = st.segmented_control(
+        "History", ["Recent", "Everything"], default="Recent", required=True, label_visibility="collapsed"
+    )
     actuals, forecast = data.actuals_frame(detail.actuals), data.forecast_frame(steps)
     start = data.recent_start(detail) if view == "Recent" else None
     chart = charts.forecast_chart(actuals, forecast, detail.unit, steps[0].cutoff if steps else None, start)
     st.altair_chart(chart, width="stretch", alt="History and forecast over time")
     st.caption("Drag to move through time, Shift and scroll to zoom, double-click to go back.")
+    _beyond(actuals if start is None else actuals[actuals["ds"] >= start], forecast, detail.unit)
+
+
+def _beyond(seen: pd.DataFrame, forecast: pd.DataFrame, unit: str) -> None:
+    if len(forecast) and forecast["hi_95"].max() > charts.ceiling(seen, forecast):
+        highest = words.plain(words.amount(forecast["hi_95"].max(), unit))
+        st.caption(f"The 95% interval reaches beyond the chart, up to {highest}.")
 
 
 def _table(detail: c.SeriesDetail, steps: list[c.Forecast]) -> None:
-    st.subheader("In numbers", help="The 80% interval should hold the actual 8 times out of 10, the 95% interval 19 times out of 20.")
+    st.subheader(
+        "In numbers",
+        help="The 80% interval should hold the actual 8 times in 10, the 95% interval 19 times in 20.",
+    )
     if not steps:
         st.info("No forecast for this series yet.", icon=":material/hourglass_empty:")
         return
     frame = data.forecast_frame(steps)
     number = st.column_config.NumberColumn(format="localized", step=1)
-    config = {name: number for name in _COLUMNS.values()} | {_COLUMNS["ds"]: st.column_config.DateColumn(format="D MMM YYYY")}
+    config = dict.fromkeys(_COLUMNS.values(), number) | {
+        _COLUMNS["ds"]: st.column_config.DateColumn(format="D MMM YYYY")
+    }
     shown = frame[list(_COLUMNS)].rename(columns=_COLUMNS).round(1)
     st.dataframe(shown, hide_index=True, column_config=config, width="stretch", height=318)
     st.caption(words.plain(f"All amounts in {detail.unit}."))
-    st.download_button("Download as CSV", frame.to_csv(index=False), f"{_file_name(detail.unique_id)}.csv", "text/csv", icon=":material/download:")
+    st.download_button(
+        "Download as CSV",
+        frame.to_csv(index=False),
+        f"{_file_name(detail.unique_id)}.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
 
 
 def _file_name(unique_id: str) -> str:

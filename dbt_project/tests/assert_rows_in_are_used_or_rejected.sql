@@ -17,4 +17,3 @@ full join accounted using (series_set)
 left join rejected using (series_set)
 left join (select series_set, sum(n_rows) as n from {{ ref('rpt_row_accounting') }} where not is_used group by all) as by_reason using (series_set)
 where landed.n is distinct from accounted.n or coalesce(rejected.n, 0) is distinct from coalesce(by_reason.n, 0)
-{{ "and false" if var('as_of') }}

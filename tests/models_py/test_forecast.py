@@ -14,6 +14,7 @@ from models_py.forecast import Lesson, combine, lessons
 from models_py.forecasting import zoo
 from models_py.forecasting.portfolio import predict
 from models_py.profile import profile_at
+from models_py.select import Evidence
 from tests.models_py.conftest import HORIZON, RULES, demo_panel, dim_series, feat_future, one_series
 
 BOUNDS = ["lo_95", "lo_80", "y_hat", "hi_80", "hi_95"]
@@ -43,7 +44,7 @@ def hostile(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[list[float]]
 
 DEMAND = hostile(st.one_of(st.just(0.0), st.just(1e12), st.floats(0, 1e6)))
 REAL = hostile(st.one_of(st.floats(-1e12, 1e12), st.just(0.0)))
-few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @few
@@ -90,6 +91,17 @@ def test_when_short_then_the_mean_is_served_with_the_interval_of_the_set() -> No
     assert status.loc[0, ["status", "reason"]].tolist() == ["short", "3 periods of history, fewer than 8"]
 
 
+def test_when_nothing_was_learnt_then_the_ensemble_is_served_and_it_is_said() -> None:
+    panel = demo_panel()
+    nothing = Evidence(LESSON.evidence.own.head(0), LESSON.evidence.prior.head(0))
+    profile = profile_at(panel, dim_series(panel), panel["ds"].max(), RULES.min_train_size)
+    base = predict(panel, profile, feat_future(panel), RULES.portfolio)
+    _, status = combine(base, profile, Lesson(nothing, LESSON.calibration), RULES)
+    told = status.query("status == 'ok'")
+    assert set(told["model"]) == {"median_ensemble"}
+    assert set(told["reason"]) == {"the default ensemble: nothing in the backtests to choose by"}
+
+
 class Breaks:
     """Fails for some series, in some way."""
 
@@ -111,7 +123,7 @@ def test_when_the_chosen_model_fails_or_explodes_then_the_others_are_served_and_
 ) -> None:
     monkeypatch.setitem(zoo.ZOO, "imapa", Breaks(["s00"], answer))
     evidence = LESSON.evidence.prior.assign(ratio=lambda f: np.where(f["model"] == "imapa", 0.1, 2.0))
-    trusting = Lesson(type(LESSON.evidence)(LESSON.evidence.own.head(0), evidence), LESSON.calibration)
+    trusting = Lesson(Evidence(LESSON.evidence.own.head(0), evidence), LESSON.calibration)
     monkeypatch.setattr(forecast, "choose", lambda pairs, *_: _always(pairs, "imapa"))
     panel = demo_panel()
     profile = profile_at(panel, dim_series(panel), panel["ds"].max(), RULES.min_train_size)

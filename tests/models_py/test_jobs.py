@@ -141,7 +141,7 @@ def test_an_old_cutoff_replayed_serves_what_the_backtest_stored_bit_for_bit(
     make_settings: MakeSettings,
 ) -> None:
     panel = demo_panel(n_series=60)
-    now, then = make_settings("now", n_windows=4), make_settings("then", n_windows=3)
+    now, then = make_settings("now", n_windows=4, shard_size=40), make_settings("then")
     release(Lake(now.lake_root), panel)
     train(now)
     stored = job_rows(now, "backtests").query("model == 'served'")

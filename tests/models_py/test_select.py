@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_py.select import ENSEMBLE, Evidence, choose, from_frame, losses, to_frame, weigh, with_ensemble
+from models_py.select import (
+    ENSEMBLE,
+    MIN_CUTOFFS,
+    Evidence,
+    choose,
+    from_frame,
+    losses,
+    to_frame,
+    weigh,
+    with_ensemble,
+)
 
 MODELS = ["good", "bad", ENSEMBLE]
 
@@ -30,7 +40,8 @@ CROWD = {f"c{i}": {"good": 0.8, "bad": 1.3} for i in range(30)}
 
 
 def chosen(rows: dict[str, dict[str, float]], windows: int, shrinkage: float) -> str:
-    picks = choose(candidates("a"), weigh(window_losses({**CROWD, **rows}, windows)), shrinkage)
+    seen = pd.concat([window_losses(CROWD, MIN_CUTOFFS), window_losses(rows, windows)])
+    picks = choose(candidates("a"), weigh(seen), shrinkage)
     return str(picks.loc[0, "model"])
 
 
@@ -55,8 +66,13 @@ def test_without_any_evidence_the_ensemble_is_chosen() -> None:
     assert choose(candidates("a", "b"), nothing, 16.0)["model"].tolist() == [ENSEMBLE, ENSEMBLE]
 
 
+def test_many_series_do_not_make_up_for_few_windows() -> None:
+    early = weigh(window_losses(CROWD, MIN_CUTOFFS - 1))
+    assert choose(candidates("c1"), early, 16.0)["model"].tolist() == [ENSEMBLE]
+
+
 def test_a_perfect_ensemble_does_not_divide_by_zero() -> None:
-    perfect = window_losses({"a": {"good": 0.0, "bad": 0.5}}).assign(loss_ensemble=0.0)
+    perfect = window_losses({"a": {"good": 0.0, "bad": 0.5}}, MIN_CUTOFFS).assign(loss_ensemble=0.0)
     perfect.loc[perfect["model"] == ENSEMBLE, "loss"] = 0.0
     ratios = weigh(perfect).own.set_index("model")["ratio"]
     assert ratios.to_dict() == {"good": 1.0, "bad": 5.0, ENSEMBLE: 1.0}
@@ -74,7 +90,7 @@ def test_expected_loss_is_the_shrunken_mean_of_own_and_class_ratio() -> None:
 
 
 def test_evidence_survives_its_table() -> None:
-    evidence = weigh(window_losses(CROWD, 2))
+    evidence = weigh(window_losses(CROWD, MIN_CUTOFFS))
     again = from_frame(to_frame(evidence))
     assert choose(candidates("c1", "x"), again, 16.0).equals(choose(candidates("c1", "x"), evidence, 16.0))
 

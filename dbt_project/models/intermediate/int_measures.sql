@@ -13,7 +13,7 @@ union all
 select series_set, unique_id, 'periods_since_demand_share', periods_since_demand / stale_after, cutoff
 from {{ ref('dim_series') }} where periods_since_demand is not null
 union all
-select series_set, null, 'coverage_80_gap', abs(sum(coverage_80 * n) / sum(n) - 0.8), max(cutoff) from last_window group by series_set
+select series_set, null, 'coverage_80_gap', abs(sum(coverage_80 * n order by unique_id) / sum(n) - 0.8), max(cutoff) from last_window group by series_set
 union all
 select series_set, null, 'rejected_share', sum(n_rows) filter (not is_used) / sum(n_rows), null
 from {{ ref('rpt_row_accounting') }} where reason <> 'incomplete_period' group by series_set

@@ -1,3 +1,4 @@
+-- Sums are in the order of the amounts: the same rows give the same bits.
 -- One amount for each period with observations; a set with a `total` has its sum as one more series.
 with accepted as (
     select observations.*, sets.total
@@ -7,13 +8,13 @@ with accepted as (
 ),
 
 per_series as (
-    select series_set, unique_id, period_ds as ds, sum(y) as y, count(*) as n_rows
+    select series_set, unique_id, period_ds as ds, sum(y order by y) as y, count(*) as n_rows
     from accepted
     group by all
 ),
 
 totals as (
-    select series_set, series_set || ':' || total as unique_id, period_ds as ds, sum(y) as y, count(*) as n_rows
+    select series_set, series_set || ':' || total as unique_id, period_ds as ds, sum(y order by y) as y, count(*) as n_rows
     from accepted
     where total is not null
     group by all

@@ -1,12 +1,7 @@
 -- First match wins: what the source says is no observation, then what no series can hold.
-with seen as (
-    select * from {{ ref('int_observations_unioned') }}
-    {% if var('as_of') %}where ds is null or ds < timestamp '{{ var("as_of") }}'{% endif %}
-),
-
-judged as (
+with judged as (
     select
-        seen.*,
+        observations.*,
         case
             when source_reason is not null then source_reason
             when unique_id is null then 'missing_series'
@@ -16,7 +11,7 @@ judged as (
             when ds > _loaded_at then 'future_ds'
             when y < 0 and sets.support = 'non_negative' then 'negative_y'
         end as reject_reason
-    from seen
+    from {{ ref('int_observations_unioned') }} as observations
     join {{ ref('int_series_sets') }} as sets using (series_set)
 )
 

@@ -13,10 +13,10 @@ with open_periods as (
 summed as (
     select
         unique_id, any_value(first_ds) as first_ds, any_value(cutoff) as cutoff, any_value(recent_days) as recent_days, any_value(every_days) as every_days,
-        avg(y) filter (age < recent_days) as recent_level,
-        avg(y) filter (age >= 364 and age < 364 + recent_days) as year_ago_level,
-        sum(y) filter (age < 364) as last_cycle_sum,
-        sum(y) filter (age >= 364 and age < 728) as previous_cycle_sum
+        avg(y order by ds) filter (age < recent_days) as recent_level,
+        avg(y order by ds) filter (age >= 364 and age < 364 + recent_days) as year_ago_level,
+        sum(y order by ds) filter (age < 364) as last_cycle_sum,
+        sum(y order by ds) filter (age >= 364 and age < 728) as previous_cycle_sum
     from open_periods
     group by unique_id
 )

@@ -9,7 +9,7 @@ with newest as (
 figures as (
     select
         unique_id, any_value(model) as model, any_value(run_id) as run_id, count(*) as n_steps,
-        min(ds) as first_step, max(ds) as last_step, sum(y_hat) as forecast_sum, avg(y_hat) as forecast_mean,
+        min(ds) as first_step, max(ds) as last_step, sum(y_hat order by h) as forecast_sum, avg(y_hat order by h) as forecast_mean,
         max(y_hat) as forecast_peak, arg_max(ds, y_hat) as forecast_peak_ds,
         {% for name, pick in {'first': 'arg_min', 'last': 'arg_max'}.items() %}
         {{ pick }}(y_hat, h) as forecast_{{ name }}, {{ pick }}(lo_80, h) as {{ name }}_lo_80, {{ pick }}(hi_80, h) as {{ name }}_hi_80,
@@ -20,7 +20,7 @@ figures as (
 ),
 
 year_ago as (
-    select figures.unique_id, sum(actuals.y) as year_ago_sum
+    select figures.unique_id, sum(actuals.y order by actuals.ds) as year_ago_sum
     from figures
     join {{ ref('fct_actuals') }} as actuals
         on actuals.unique_id = figures.unique_id
@@ -32,10 +32,10 @@ year_ago as (
 accuracy as (
     select
         unique_id, count(*) filter (model = 'served') as n_windows,
-        avg(mase) filter (model = 'served') as mase,
-        avg(mase) filter (model = 'seasonal_naive' and is_served) as mase_naive,
-        1 - sum(mae * n) filter (model = 'served') / nullif(sum(mae * n) filter (model = 'seasonal_naive' and is_served), 0) as value_add,
-        sum(coverage_80 * n) filter (model = 'served') / sum(n) filter (model = 'served') as coverage_80
+        avg(mase order by cutoff) filter (model = 'served') as mase,
+        avg(mase order by cutoff) filter (model = 'seasonal_naive' and is_served) as mase_naive,
+        1 - sum(mae * n order by cutoff) filter (model = 'served') / nullif(sum(mae * n order by cutoff) filter (model = 'seasonal_naive' and is_served), 0) as value_add,
+        sum(coverage_80 * n order by cutoff) filter (model = 'served') / sum(n) filter (model = 'served') as coverage_80
     from (
         select *, bool_or(model = 'served') over (partition by unique_id, cutoff) as is_served
         from {{ ref('fct_accuracy') }}

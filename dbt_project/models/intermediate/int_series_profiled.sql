@@ -1,6 +1,6 @@
 -- Every series that had an accepted or a held-back row.
 with named as (
-    select series_set, unique_id, mode(series_name) as series_name
+    select series_set, unique_id, mode(series_name order by series_name) as series_name
     from {{ ref('int_observations_deduplicated') }}
     where reject_reason is null or reject_reason = 'incomplete_period'
     group by all
@@ -18,7 +18,7 @@ measured as (
         max(ds) filter (is_actual) as last_ds,
         max(ds) as cutoff,
         count(*) as n_obs,
-        avg(y) filter (is_actual) as mean_y,
+        avg(y order by ds) filter (is_actual) as mean_y,
         count(*) filter (is_filled and is_actual) as n_filled
     from {{ ref('int_observations_aligned') }}
     group by unique_id

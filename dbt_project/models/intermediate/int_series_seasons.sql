@@ -1,13 +1,13 @@
 -- The months with the highest and the lowest mean per period, over whole year cycles only.
 with whole_cycles as (
-    select actuals.unique_id, month(actuals.ds) as month, actuals.y
+    select actuals.unique_id, month(actuals.ds) as month, actuals.ds, actuals.y
     from {{ ref('fct_actuals') }} as actuals
     join {{ ref('int_series_profiled') }} as series using (unique_id)
     where datediff('day', actuals.ds, series.cutoff) < 364 * ((datediff('day', series.first_ds, series.cutoff) + 7) // 364)
 ),
 
 months as (
-    select unique_id, month, avg(y) as mean_y
+    select unique_id, month, avg(y order by ds) as mean_y
     from whole_cycles
     group by all
 ),

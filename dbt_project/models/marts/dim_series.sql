@@ -1,5 +1,5 @@
 with recent as (
-    select actuals.unique_id, sum(actuals.y) as sum_y
+    select actuals.unique_id, sum(actuals.y order by actuals.ds) as sum_y
     from {{ ref('fct_actuals') }} as actuals
     join {{ ref('int_series_profiled') }} as series using (unique_id)
     where actuals.ds > series.cutoff - interval 364 days

@@ -23,10 +23,10 @@ per_series as (
 pooled as (
     select
         series_set, period as backtest_window, model, count(*) as n_series,
-        avg(mase) as mase, avg(rmsse) as rmsse, avg(smape) as smape,
-        sum(sum_error) / nullif(sum(sum_y), 0) as wape,
-        sum(coverage_80 * n) / sum(n) filter (coverage_80 is not null) as coverage_80,
-        sum(coverage_95 * n) / sum(n) filter (coverage_95 is not null) as coverage_95
+        avg(mase order by unique_id) as mase, avg(rmsse order by unique_id) as rmsse, avg(smape order by unique_id) as smape,
+        sum(sum_error order by unique_id) / nullif(sum(sum_y order by unique_id), 0) as wape,
+        sum(coverage_80 * n order by unique_id) / sum(n) filter (coverage_80 is not null) as coverage_80,
+        sum(coverage_95 * n order by unique_id) / sum(n) filter (coverage_95 is not null) as coverage_95
     from per_series
     group by all
 )

@@ -9,7 +9,7 @@ with figures as (
     left join {{ ref('int_series_outlooks') }} as outlooks using (unique_id)
     left join {{ ref('fct_series_status') }} as status using (unique_id)
     left join (
-        select unique_id, count(*) as n_alerts, arg_max(cause || ' (' || measure || ')', (severity = 'fail')::integer) as worst_alert
+        select unique_id, count(*) as n_alerts, arg_max(cause || ' (' || measure || ')', (severity = 'fail', measure)) as worst_alert
         from {{ ref('fct_alerts') }} where unique_id is not null group by all
     ) as alerts using (unique_id)
     left join (select unique_id, count(*) as n_rejected from {{ ref('rpt_rejected_rows') }} group by all) as rejected using (unique_id)
@@ -37,7 +37,7 @@ with figures as (
     ['forecast_mean', 'Mean of the forecast per period', 'forecast_mean', '@unit', 'fct_forecasts', 'first_step', 'last_step'],
     ['year_ago_sum', 'Sum of the same periods a year before', 'year_ago_sum', '@unit', 'fct_actuals', 'first_step - interval 364 days', 'last_step - interval 364 days'],
     ['forecast_vs_year_ago', 'Forecast against the same periods a year before', 'forecast_sum / nullif(year_ago_sum, 0) - 1', 'share', 'fct_forecasts', 'first_step', 'last_step'],
-    ['forecast_peak', 'Highest step of the forecast', 'case when forecast_peak > 0 then forecast_peak end', '@unit', 'fct_forecasts', 'forecast_peak_ds', none],
+    ['forecast_peak', 'Highest step of the forecast', 'case when forecast_peak > 1.01 * forecast_mean then forecast_peak end', '@unit', 'fct_forecasts', 'forecast_peak_ds', none],
     ['forecast_first', 'First step of the forecast', 'forecast_first', '@unit', 'fct_forecasts', 'first_step', none],
     ['forecast_first_lo_80', 'Low end of its 80% interval', 'first_lo_80', '@unit', 'fct_forecasts', 'first_step', none],
     ['forecast_first_hi_80', 'High end of its 80% interval', 'first_hi_80', '@unit', 'fct_forecasts', 'first_step', none],

@@ -16,12 +16,12 @@ summed as (
     select
         series_set, max(cutoff) as cutoff, min(recent_start) as recent_start, min(last_cycle_start) as last_cycle_start,
         min(first_step) as first_step, max(last_step) as last_step,
-        sum(recent_level) as recent_level, sum(last_cycle_sum) as last_cycle_sum, sum(forecast_sum) as forecast_sum,
+        sum(recent_level order by recent_level) as recent_level, sum(last_cycle_sum order by last_cycle_sum) as last_cycle_sum, sum(forecast_sum order by forecast_sum) as forecast_sum,
         -- Series without that history count as zero then; all null means that there is nothing to compare with.
-        sum(year_ago_level) as year_ago_level, sum(previous_cycle_sum) as previous_cycle_sum, sum(year_ago_sum) as year_ago_sum,
+        sum(year_ago_level order by year_ago_level) as year_ago_level, sum(previous_cycle_sum order by previous_cycle_sum) as previous_cycle_sum, sum(year_ago_sum order by year_ago_sum) as year_ago_sum,
         case when max(change) > 0 then arg_max(series_name, change) end as top_riser, greatest(max(change), 0) as top_riser_change,
         case when min(change) < 0 then arg_min(series_name, change) end as top_faller, least(min(change), 0) as top_faller_change,
-        arg_max(series_name, last_cycle_sum) as largest_series, max(last_cycle_sum) / nullif(sum(last_cycle_sum), 0) as largest_series_share
+        arg_max(series_name, last_cycle_sum) as largest_series, max(last_cycle_sum) / nullif(sum(last_cycle_sum order by last_cycle_sum), 0) as largest_series_share
     from members
     group by series_set
 ),

@@ -1,0 +1,190 @@
+"""A claim, read: names masked, mentions found, and the segment of the sentence that each belongs to."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from api.contracts import Fact
+from api.copilot.facts import Facts
+from api.copilot.mentions import MASK, MONTHS, Mention, normalised, parse
+from api.copilot.roles import INTERVAL, NAIVE, NAME_FACTS, PARTNERS
+
+_SPLIT = re.compile(
+    r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
+    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|of the(?=\s\d)|beats?|exceeds|trails)\s",
+    re.I,
+)
+_BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
+_AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
+_BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
+_FROM_TO = re.compile(r"(?:\W|[A-Za-z]+\s){0,10}\bto\s*$", re.I)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Words of a claim that the cited facts do not carry."""
+
+    span: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A cited text that a claim repeats word for word."""
+
+    start: int
+    end: int
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim with what it states; offsets are into `text`, the normalised claim with names masked."""
+
+    original: str
+    text: str
+    rest: str
+    mentions: list[Mention]
+    names: list[Name]
+    cited: Facts
+    given: Facts
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without amounts, so that "more than 1,200" does not count as a direction."""
+        text = self.text
+        for m in self.amounts:
+            if re.search(r"\d", m.text) or m.unit not in ("times", "portion"):
+                text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+        return text
+
+    @cached_property
+    def amounts(self) -> list[Mention]:
+        return [m for m in self.mentions if m.kind == "number"]
+
+    @cached_property
+    def tags(self) -> dict[int, str]:
+        """The place of a number in a range, by its start: @lo and @hi of an interval, @from and @to of a change."""
+        found: dict[int, str] = {}
+        for a, b in zip(self.amounts, self.amounts[1:], strict=False):
+            low, high = self._range_tags(a, b)
+            if low and a.start not in found:
+                found |= {a.start: low, b.start: high}
+        return found
+
+    def _range_tags(self, a: Mention, b: Mention) -> tuple[str, str]:
+        head, between = self.text[: a.start], self.text[a.end : b.start]
+        opened = re.search(r"\b(from|between)\s+$", head, re.I)
+        is_change = bool(opened) and not re.search(INTERVAL, head, re.I) and bool(_FROM_TO.match(between))
+        if is_change:
+            return "@from", "@to"
+        closes = bool(_BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
+        return ("@lo", "@hi") if closes else ("", "")
+
+    @cached_property
+    def segments(self) -> list[tuple[int, int]]:
+        """Stretches between commas and connectives; one without an amount is joined to the amount that it is about."""
+        joined: list[tuple[int, int]] = []
+        open_start: int | None = None
+        pieces = self._pieces
+        for start, end in pieces:
+            anchored = any(start <= m.start < end for m in self.amounts)
+            if (
+                joined
+                and open_start is None
+                and not anchored
+                and (_BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
+            ):
+                joined[-1] = (joined[-1][0], end)
+            elif not anchored and end != pieces[-1][1]:
+                open_start = start if open_start is None else open_start
+            else:
+                joined.append((start if open_start is None else open_start, end))
+                open_start = None
+        return joined
+
+    @cached_property
+    def _pieces(self) -> list[tuple[int, int]]:
+        cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+        cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
+        edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
+        return list(zip(edges, edges[1:], strict=False))
+
+    def _is_inside(self, position: int) -> bool:
+        """Within an interval or a number's own words ("more than 65%"), where no segment ends."""
+        lows = [m for m in self.amounts if self.tags.get(m.start) == "@lo"]
+        in_interval = any(m.start - 9 <= position < self._next_amount(m).start for m in lows)
+        return in_interval or any(m.start < position < m.end for m in self.amounts)
+
+    def _next_amount(self, mention: Mention) -> Mention:
+        return next(m for m in self.amounts if m.start > mention.start)
+
+    def segment(self, position: int) -> tuple[int, int]:
+        return next(((a, b) for a, b in self.segments if a <= position < b), (0, len(self.text)))
+
+    def near(self, mention: Mention) -> str:
+        """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
+        a, b = self.segment(mention.start)
+        against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
+        return f"{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
+
+    def lead(self, mention: Mention) -> str:
+        """All words up to the end of the mention's segment."""
+        return self.plain[: self.segment(mention.start)[1]]
+
+    def basis(self, mention: Mention) -> str:
+        """What a change is measured against, where that is said in a segment of its own: "than the 1,150 a year earlier"."""
+        end = self.segment(mention.start)[1]
+        following = next(((a, b) for a, b in self.segments if a == end), (end, end))
+        return self.plain[following[0] : following[1]] if _BOUND_LEFT.match(self.plain, end) else ""
+
+    def partner_near(self, mention: Mention) -> set[str]:
+        """The facts that the nearest name or month is: in the mention's segment, else the last one before it."""
+        a, b = self.segment(mention.start)
+        named = self._partner_names
+        inside = {f for start, facts in named if a <= start < b for f in facts}
+        before = [facts for start, facts in named if start < a]
+        return inside or (set(before[-1]) if before else set())
+
+    @cached_property
+    def _partner_names(self) -> list[tuple[int, set[str]]]:
+        months = [
+            (m.start, self._month_facts(m))
+            for m in self.mentions
+            if m.kind == "date" and m.month and not m.day and not m.year
+        ]
+        names = [(n.start, set(n.facts) & set(PARTNERS.values())) for n in self.names]
+        return sorted(((start, facts) for start, facts in months + names if facts), key=lambda pair: pair[0])
+
+    def _month_facts(self, mention: Mention) -> set[str]:
+        name = MONTHS[(mention.month or 1) - 1]
+        return {f for f in ("season_peak", "season_trough") if self.cited.text(f).lower() == name}
+
+
+def read(text: str, cited: list[Fact], given: Facts) -> Reading:
+    """Read one claim against the facts that it cites, among those that were given."""
+    original = normalised(text)
+    index = Facts(cited)
+    masked, names = _mask_names(original, index)
+    mentions, rest = parse(masked)
+    return Reading(original, masked, rest, mentions, names, index, given)
+
+
+def name_pattern(name: str) -> re.Pattern[str]:
+    """A name as a whole word, whatever its case; underscores may be spaces."""
+    words = [re.escape(w) for w in re.split(r"[\s_]+", normalised(name)) if w]
+    return re.compile(r"(?<![A-Za-z0-9])" + r"[\s_-]+".join(words) + r"(?![A-Za-z0-9])", re.I)
+
+
+def _mask_names(text: str, cited: Facts) -> tuple[str, list[Name]]:
+    by_text: dict[str, list[str]] = {}
+    for fact in cited:
+        if fact.fact_id in NAME_FACTS and len((fact.text or "").strip()) > 1:
+            by_text.setdefault((fact.text or "").strip(), []).append(fact.fact_id)
+    names: list[Name] = []
+    for told in sorted(by_text, key=len, reverse=True):
+        for match in name_pattern(told).finditer(text):
+            names.append(Name(match.start(), match.end(), tuple(by_text[told])))
+            text = text[: match.start()] + MASK * len(match.group()) + text[match.end() :]
+    return text, names

@@ -1,0 +1,59 @@
+"""The check that lets an answer through: every number, date, direction and name of a claim must be in a fact that the claim cites.
+
+Pure functions. What is not understood fails: a digit that no rule read, a unit that nobody knows, a word that states a cause
+or a prediction. A false alarm costs a repair turn; a false number would cost the reader's trust.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.contracts import Fact
+from api.copilot.facts import Facts
+from api.copilot.mentions import normalised
+from api.copilot.reading import Problem, read
+from api.copilot.verify_dates import date_problems, duration_problems
+from api.copilot.verify_numbers import direction_problems, number_problems
+from api.copilot.verify_words import word_problems
+
+_MAX_CHARS = 500
+_RULES = (word_problems, number_problems, duration_problems, date_problems, direction_problems)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement and the ids of the facts that it rests on."""
+
+    text: str
+    fact_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Words of the claim at `claim_index` that its cited facts do not carry; `kind` is e.g. number, unit, direction, date."""
+
+    claim_index: int
+    span: str
+    kind: str
+    why: str
+
+
+def check(claims: list[Claim], facts: list[Fact]) -> list[Violation]:
+    """All that the claims state and their cited facts do not; an empty list means verified."""
+    given = Facts(facts)
+    return [
+        Violation(i, p.span, p.kind, p.why) for i, claim in enumerate(claims) for p in _problems(claim, given)
+    ]
+
+
+def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:
+    unknown = [i for i in claim.fact_ids if not given.has(i)]
+    if unknown:
+        yield Problem(", ".join(unknown), "unknown_fact", "no fact has this id; cite ids from the list")
+    if not claim.fact_ids:
+        yield Problem(claim.text[:80], "uncited", "the claim cites no fact")
+    if not normalised(claim.text) or len(claim.text) > _MAX_CHARS:
+        yield Problem(claim.text[:80], "length", f"a claim is a sentence of 1 to {_MAX_CHARS} characters")
+        return
+    reading = read(claim.text, [f for i in claim.fact_ids if (f := given.get(i))], given)
+    for rule in _RULES:
+        yield from rule(reading)

@@ -1,0 +1,136 @@
+"""Dates, periods and durations of a claim against the periods of the facts that it cites."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from api.contracts import Fact
+from api.copilot import roles
+from api.copilot.facts import date_of
+from api.copilot.mentions import MONTHS, Mention, matches_date
+from api.copilot.reading import Problem, Reading
+from api.copilot.verify_numbers import found, position_fits
+
+_WEEKS_OF = r"( and including)?( the)?( (week|day|period)s?( of| starting| beginning)?)?\s*$"
+_STARTS = re.compile(
+    rf"\b(from|since|starting|starts|between|beginning|begins|opens|starting in|beginning in)( on| in)?{_WEEKS_OF}",
+    re.I,
+)
+_ENDS = re.compile(rf"\b(to|until|till|through|ending|ended|ends|up to|and|by)( on| in)?{_WEEKS_OF}", re.I)
+_AHEAD = re.compile(r"\b(next|coming|following|ahead|forecast)\s*$", re.I)
+_BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
+
+
+def date_problems(reading: Reading) -> Iterator[Problem]:
+    for mention in reading.mentions:
+        if mention.kind == "date" and not any(_date_fits(reading, mention, fact) for fact in reading.cited):
+            yield Problem(mention.text, "date", "no cited fact has this date or month in this role")
+
+
+def _date_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    return _moment_fits(reading, mention, fact) and _role_allows(reading, mention, fact)
+
+
+def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    if fact.fact_id in ("season_peak", "season_trough"):
+        alone = (
+            mention.day is None
+            and mention.year is None
+            and mention.month is not None
+            and mention.weekday is None
+        )
+        return alone and MONTHS[(mention.month or 1) - 1] == (fact.text or "").strip().lower()
+    start = date_of(fact)
+    end = fact.period_end or start
+    if (
+        start is None
+        or end is None
+        or (
+            mention.month
+            and not mention.day
+            and not mention.year
+            and not fact.fact_id.startswith("forecast_")
+        )
+    ):
+        return False
+    return (
+        any(matches_date(mention, moment) for moment in [start])
+        if start == end
+        else _span_fits(reading, mention, start, end)
+    )
+
+
+def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetime) -> bool:
+    """ "from" and "since" tell a period's start, "to" and "until" its end; else the whole period must lie in what is said."""
+    head, tail = reading.text[: mention.start], reading.text[mention.end :]
+    if _STARTS.search(head) or re.match(r"\s(to|until|through)\b|\s?-\s?", tail):
+        return matches_date(mention, start)
+    if _ENDS.search(head) or mention.is_week_end:
+        return matches_date(mention, end)
+    return matches_date(mention, start) and matches_date(mention, end)
+
+
+def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """The words around a date are about the fact: a forecast's date is not said of the past, nor the first of the last."""
+    role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
+    if fact.value is None:
+        return (not role.near or found(role.near, near)) and not found(role.forbid, near)
+    is_ahead = fact.fact_id.startswith("forecast_")
+    if is_ahead != found(roles.FORECAST, reading.lead(mention)) and (is_ahead or found(roles.FORECAST, near)):
+        return False
+    if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
+        return found(f"{roles.YEAR_AGO}|{roles.BEFORE}", near)
+    if not mention.day and is_ahead and fact.period_start == fact.period_end:
+        return position_fits(reading, mention, fact, dates=True) and found(
+            r"first|last|peak|highest|start|begin|end|final", reading.near(mention)
+        )
+    return position_fits(reading, mention, fact, dates=False)
+
+
+def duration_problems(reading: Reading) -> Iterator[Problem]:
+    """A duration is that of a cited fact: the horizon looks ahead, all others look back."""
+    for mention in reading.mentions:
+        if mention.kind == "duration" and not _duration_fits(reading, mention):
+            yield Problem(mention.text, "number", "no cited fact covers this many periods")
+
+
+def _duration_fits(reading: Reading, mention: Mention) -> bool:
+    head = reading.text[: mention.start]
+    ahead, back = _ahead(reading), _back(reading)
+    looks_ahead = found(roles.FORECAST, reading.lead(mention)) and not found(
+        roles.YEAR_AGO, reading.near(mention)
+    )
+    allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
+    return (
+        not mention.hedge.strip() and not mention.sign and (mention.unit or "", mention.value) in allowed
+    ) or _is_over(mention, allowed)
+
+
+def _is_over(mention: Mention, allowed: set[tuple[str, float]]) -> bool:
+    """ "over 52 weeks" means during them."""
+    return mention.hedge == "over" and not mention.sign and (mention.unit or "", mention.value) in allowed
+
+
+def _ahead(reading: Reading) -> set[tuple[str, float]]:
+    grain, found_here = _grain(reading), set[tuple[str, float]]()
+    if reading.cited.has("horizon"):
+        found_here |= {(unit, reading.cited.value("horizon")) for unit in ("period", "step", grain)}
+    spans = [_weeks(f) for f in reading.cited if f.fact_id.startswith("forecast_")]
+    return found_here | {("week", n) for n in spans if n and grain == "week"}
+
+
+def _back(reading: Reading) -> set[tuple[str, float]]:
+    facts = [f for f in reading.cited if not f.fact_id.startswith(("forecast_", "year_ago_sum"))]
+    defined = {(unit, float(n)) for f in facts for unit, n in roles.SPANS.get(f.fact_id, set())}
+    return defined | {("week", n) for f in facts if _grain(reading) == "week" and (n := _weeks(f))}
+
+
+def _grain(reading: Reading) -> str:
+    return reading.given.text("grain", "period")
+
+
+def _weeks(fact: Fact) -> float | None:
+    """How many weeks a period has from its first to its last week, both included; None for a single one."""
+    if fact.period_start is None or fact.period_end is None or fact.period_start == fact.period_end:
+        return None
+    return float((fact.period_end - fact.period_start).days // 7 + 1)

@@ -1,0 +1,165 @@
+"""Words that facts must carry (names, models, states, superlatives) and words that none can (causes, predictions, negations)."""
+
+import re
+from collections.abc import Iterator
+
+from api.copilot import roles
+from api.copilot.mentions import MASK, MONTHS, WEEKDAYS
+from api.copilot.reading import Problem, Reading, name_pattern
+from api.copilot.verify_numbers import found
+
+_STATES = re.compile(r"\b(stale|fallback|failed|too short|short history|healthy)\b", re.I)
+_CALENDAR = {m.capitalize() for m in (*MONTHS, *WEEKDAYS)} | {m[:3].capitalize() for m in MONTHS} | {"Sept"}
+
+
+def word_problems(reading: Reading) -> Iterator[Problem]:
+    for rule in (
+        _characters,
+        _digits,
+        _forbidden,
+        _quotes,
+        _capitals,
+        _names,
+        _name_roles,
+        _models,
+        _states,
+        _superlatives,
+        _rates,
+    ):
+        yield from rule(reading)
+
+
+def _characters(reading: Reading) -> Iterator[Problem]:
+    odd = sorted({c for c in reading.text.replace(MASK, "") if not (" " <= c <= "~" or c in "£€")})
+    if odd:
+        yield Problem("".join(odd), "markup", "write plain English letters, digits and punctuation")
+
+
+def _digits(reading: Reading) -> Iterator[Problem]:
+    for match in re.finditer(r"[^\s\x01]*\d[^\s\x01]*", reading.rest):
+        yield Problem(match.group(), "number", "this number could not be read; write it like 1,234.5 or 12%")
+
+
+def _forbidden(reading: Reading) -> Iterator[Problem]:
+    for kind, pattern in roles.FORBIDDEN.items():
+        for match in pattern.finditer(reading.plain):
+            if not _allowed(reading, kind, match):
+                yield Problem(match.group(), kind, f"facts state no {kind}; leave it out")
+
+
+def _allowed(reading: Reading, kind: str, match: re.Match[str]) -> bool:
+    word, cited = match.group().lower(), reading.cited
+    if word == "most":
+        return cited.has("top_riser") or cited.has("top_faller")
+    if kind == "cause":
+        return word in ("reason", "reasons") and (
+            cited.has("status_reason") or cited.has("top_reject_reason")
+        )
+    return any(m.start <= match.start() < m.end for m in reading.mentions)
+
+
+def _quotes(reading: Reading) -> Iterator[Problem]:
+    for match in re.finditer(r'"([^"]*)"', reading.text):
+        if match[1].strip(MASK + " ,."):
+            yield Problem(
+                match.group().replace(MASK, "?"),
+                "name",
+                "only the name or text of a cited fact may be quoted",
+            )
+
+
+def _capitals(reading: Reading) -> Iterator[Problem]:
+    labels = {w.lower() for f in reading.cited for w in re.findall(r"[A-Za-z]+", f.label)}
+    for match in re.finditer(r"(?<![A-Za-z\d'])[A-Z][A-Za-z]*", reading.text):
+        starts = not re.search(r"[A-Za-z0-9\x01]", reading.text[: match.start()]) or bool(
+            re.search(r"[.!?:]\s*$", reading.text[: match.start()])
+        )
+        known = match.group().lower() in roles.OPENERS | labels if starts else False
+        if (
+            not known
+            and match.group() not in roles.CAPITALS | _CALENDAR
+            and not _is_mention(reading, match.start())
+        ):
+            yield Problem(match.group(), "name", "a name that no cited fact has")
+
+
+def _is_mention(reading: Reading, position: int) -> bool:
+    return any(m.start <= position < m.end for m in reading.mentions)
+
+
+def _names(reading: Reading) -> Iterator[Problem]:
+    for fact in reading.given:
+        if (
+            fact.fact_id in ("series_name", "top_riser", "top_faller", "largest_series")
+            and len(fact.text or "") > 2
+        ):
+            match = name_pattern(fact.text or "").search(reading.text)
+            if match:
+                yield Problem(
+                    match.group(), "name", f"this is the fact {fact.fact_id}, which the claim does not cite"
+                )
+
+
+def _name_roles(reading: Reading) -> Iterator[Problem]:
+    """A series is called the riser, the faller or the largest only if it is."""
+    for name in reading.names:
+        a, b = reading.segment(name.start)
+        if not any(_in_role(reading, fact_id, reading.plain[a:b]) for fact_id in name.facts):
+            yield Problem(
+                reading.original[name.start : name.end], "role", "the words around this name fit another fact"
+            )
+
+
+def _in_role(reading: Reading, fact_id: str, near: str) -> bool:
+    role = roles.ROLES.get(fact_id, roles.Role())
+    return (not role.near or found(role.near, near)) and not found(role.forbid, near)
+
+
+def _models(reading: Reading) -> Iterator[Problem]:
+    for match in roles.MODELS.finditer(reading.text):
+        yield Problem(match.group(), "name", "this is not the model of a cited fact")
+
+
+def _states(reading: Reading) -> Iterator[Problem]:
+    for match in _STATES.finditer(reading.plain):
+        word = match.group().lower().replace("too short", "short").replace("short history", "short")
+        if reading.cited.text("status") != word and not reading.cited.has(f"n_{word}"):
+            yield Problem(match.group(), "status", "the cited facts do not state this status")
+
+
+def _superlatives(reading: Reading) -> Iterator[Problem]:
+    for pattern, wanted in (
+        (roles.PEAK, "peak"),
+        (roles.TROUGH, "trough"),
+        (r"\b(largest|biggest|top|leading|main|worst)\b", "extreme"),
+    ):
+        for match in re.finditer(pattern, reading.plain, re.I):
+            if not any(reading.cited.has(i) for i in _extremes(reading, match, wanted)):
+                yield Problem(match.group(), "superlative", "no cited fact is the extreme of this kind")
+
+
+def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
+    a, b = reading.segment(match.start())
+    if wanted == "extreme":
+        return (
+            ("worst_alert",)
+            if match.group().lower() == "worst"
+            else ("largest_series", "top_riser", "top_faller", "top_reject_reason")
+        )
+    if found(roles.FORECAST, reading.plain[:b]):
+        return ("forecast_peak",) if wanted == "peak" else ()
+    seasonal = found(r"\b(months?|season\w*)\b", reading.text) or any(m.month for m in reading.mentions)
+    return (f"season_{wanted}", f"season_{wanted}_ratio") if seasonal else ()
+
+
+def _rates(reading: Reading) -> Iterator[Problem]:
+    """Amounts are per period: "a day" is not said of weekly data."""
+    grain = reading.given.text("grain")
+    for match in re.finditer(
+        r"\b(?:a|per|each|every) (day|week|month|year|hour)\b(?! (?:ago|earlier|before))|\b(dai|week)ly\b",
+        reading.plain,
+        re.I,
+    ):
+        unit = match[1] or {"dai": "day", "week": "week"}[match[2].lower()]
+        if grain and unit.lower() != grain:
+            yield Problem(match.group(), "unit", f"the periods of these facts are {grain}s")

@@ -1,0 +1,107 @@
+"""The sample lake: 494 real invoice lines taken through the whole flow once, for all tests that only read."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.client import Client
+from configs.settings import Settings, load_settings
+from models_py import jobs
+from warehouse import dbt
+from warehouse.lake import Lake
+from warehouse.landing import land
+
+SAMPLE = Path(__file__).parent / "fixtures" / "online_retail_sample.csv"
+
+
+def sample_settings(folder: Path, **overrides: object) -> Settings:
+    """Settings of a lake of its own in `folder`, fed by the sample."""
+    sources = {"online_retail": {"path": str(SAMPLE), "fetch": None}}
+    return load_settings(
+        app_env="test", lake_root=str(folder / "lake"), artifacts_root=str(folder / "artifacts"), sources=sources,
+        forecasting={"workers": 1}, llm_api_key=None, api_key=None, **overrides,
+    )  # fmt: skip
+
+
+def quiet(line: str) -> None:
+    """Show nothing."""
+
+
+def run_flow(settings: Settings) -> None:
+    """Raw file -> release with forecasts, as the scripts do it."""
+    for name, config in settings.sources.items():
+        land(Lake(settings.lake_root), name, config, quiet)
+    dbt.build(settings, echo=quiet)
+    jobs.train(settings)
+    jobs.infer(settings)
+    dbt.build(settings, select=["source:jobs+"], echo=quiet)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A lake with a published forecast. Read only: take `own_sample` to change it."""
+    settings = sample_settings(tmp_path_factory.mktemp("sample"))
+    run_flow(settings)
+    return settings
+
+
+@pytest.fixture
+def own_sample(sample: Settings, tmp_path: Path) -> Settings:
+    """A copy of the sample lake, free to be changed."""
+    shutil.copytree(Path(sample.lake_root), tmp_path / "lake")
+    shutil.copytree(Path(sample.artifacts_root), tmp_path / "artifacts")
+    return sample_settings(tmp_path)
+
+
+Serve = Callable[[Settings], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start the API on settings; answers its URL. Real HTTP on a free port of loopback."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(settings: Settings) -> str:
+        url, server, thread = start_api(settings)
+        running.append((server, thread))
+        return url
+
+    yield start
+    for server, thread in running:
+        stop_api(server, thread)
+
+
+@pytest.fixture(scope="session")
+def api_url(sample: Settings) -> Iterator[str]:
+    """The API on the sample lake."""
+    url, server, thread = start_api(sample)
+    yield url
+    stop_api(server, thread)
+
+
+@pytest.fixture
+def client(api_url: str) -> Iterator[Client]:
+    with Client(api_url) as opened:
+        yield opened
+
+
+def start_api(settings: Settings) -> tuple[str, uvicorn.Server, threading.Thread]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        assert thread.is_alive(), "the API did not start"
+    return f"http://127.0.0.1:{listener.getsockname()[1]}", server, thread
+
+
+def stop_api(server: uvicorn.Server, thread: threading.Thread) -> None:
+    server.should_exit = True
+    thread.join(10)

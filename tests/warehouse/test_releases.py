@@ -1,0 +1,122 @@
+"""Releases: immutable, one pointer, as-of reads, rollback; a build that does not pass publishes nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from configs.settings import PROJECT_DIR, Settings
+from tests.conftest import quiet
+from warehouse import dbt, releases
+from warehouse.lake import Lake
+from warehouse.releases import ReleaseError
+from warehouse.store import read
+
+
+def rows(lake: Lake, table: str, release: str | None = None) -> int:
+    counted = releases.open_release(lake, release).duckdb().table(table).count("*").fetchone()
+    assert counted
+    return int(counted[0])
+
+
+@pytest.fixture
+def lake(own_sample: Settings) -> Lake:
+    return Lake(own_sample.lake_root)
+
+
+def test_every_table_of_a_manifest_is_there_with_its_rows(lake: Lake) -> None:
+    release = releases.open_release(lake)
+    assert {"feat_panel", "fct_forecasts", "rpt_series_facts"} <= set(release.manifest.tables)
+    for name, table in release.manifest.tables.items():
+        assert release.dataset(name).count_rows() == table.rows
+
+
+def test_a_slice_of_a_table_is_what_the_whole_has_of_those_series(lake: Lake) -> None:
+    release = releases.open_release(lake)
+    wanted = ["weekly_units:21134", "weekly_units:85114C"]
+    whole = read(release, "feat_panel")
+    part = read(release, "feat_panel", unique_ids=wanted)
+    expected = whole[whole["unique_id"].isin(wanted)].reset_index(drop=True)
+    assert len(expected) > 100
+    assert part.equals(expected)
+
+
+def test_when_a_test_fails_then_nothing_is_published_and_readers_see_the_old_release(own_sample: Settings, lake: Lake) -> None:
+    before, files = releases.current_id(lake), releases.list_ids(lake)
+    broken = PROJECT_DIR / "dbt_project" / "tests" / "assert_made_to_fail.sql"
+    broken.write_text("select unique_id from {{ ref('dim_series') }} limit 1\n")
+    try:
+        with pytest.raises(dbt.DbtError, match="assert_made_to_fail"):
+            dbt.build(own_sample, echo=quiet)
+    finally:
+        broken.unlink()
+    assert releases.current_id(lake) == before
+    assert releases.list_ids(lake) == files
+    assert rows(lake, "fct_forecasts") > 0
+    with pytest.raises(ReleaseError, match="unknown release"):
+        releases.open_release(lake, "20200101T000000-00000000")
+
+
+def test_when_an_earlier_build_failed_then_a_smaller_one_does_not_publish_beside_it(own_sample: Settings, lake: Lake) -> None:
+    before = releases.current_id(lake)
+    broken = PROJECT_DIR / "dbt_project" / "tests" / "assert_panel_made_to_fail.sql"
+    broken.write_text("select unique_id from {{ ref('feat_panel') }} limit 1\n")
+    try:
+        with pytest.raises(dbt.DbtError):
+            dbt.build(own_sample, select=["feat_panel"], echo=quiet)
+    finally:
+        broken.unlink()
+    said: list[str] = []
+    dbt.build(own_sample, select=["dim_metric"], echo=said.append)
+    assert releases.current_id(lake) == before
+    assert any("Not published: an earlier build of feat_panel did not pass" in line for line in said)
+    dbt.build(own_sample, echo=quiet)
+    assert releases.current_id(lake) != before
+
+
+def test_a_build_without_changes_is_a_new_release_of_the_same_files(own_sample: Settings, lake: Lake) -> None:
+    before = releases.open_release(lake)
+    dbt.build(own_sample, echo=quiet)
+    after = releases.open_release(lake)
+    assert after.id != before.id
+    assert after.manifest.parent == before.id
+    assert after.manifest.tables == before.manifest.tables
+
+
+def test_an_older_release_can_be_read_and_rolled_back_to(lake: Lake) -> None:
+    newest, *older = releases.list_ids(lake)
+    assert rows(lake, "fct_forecasts", older[-1]) == 0
+    releases.roll_back(lake, older[-1])
+    assert rows(lake, "fct_forecasts") == 0
+    releases.roll_back(lake, newest)
+    assert rows(lake, "fct_forecasts") > 0
+
+
+def test_when_there_is_no_release_then_the_error_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="make etl"):
+        releases.open_release(Lake(str(tmp_path)))
+
+
+def test_when_a_required_table_was_never_built_then_publish_refuses(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="never built: feat_panel"):
+        releases.publish(Lake(str(tmp_path)), [], ["feat_panel"], "i")
+    assert not (tmp_path / "current.json").exists()
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    lake.write(b"old", "a", "b.json")
+
+    def failing() -> None:
+        with lake.writing("a", "b.json") as draft:
+            Path(draft).write_bytes(b"ne")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        failing()
+    assert lake.read("a", "b.json") == b"old"
+    assert lake.names("a") == ["b.json"]
+
+
+def test_the_pointer_names_one_release(lake: Lake) -> None:
+    assert json.loads(lake.read("current.json")) == {"release_id": releases.list_ids(lake)[0]}

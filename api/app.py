@@ -1,6 +1,7 @@
 """The application: settings in, FastAPI out."""
 
 import logging
+from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -15,7 +16,9 @@ from api.routes import copilot, forecasts, health, metrics, monitoring, releases
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 
-_PROBLEMS = {code: {"model": Problem, "content": {"application/problem+json": {}}} for code in (401, 404, 422, 503)}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "content": {"application/problem+json": {}}} for code in (401, 404, 422, 503)
+}
 _V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copilot.router, releases.router]
 
 

@@ -28,13 +28,12 @@ class Releases:
 
     def get(self, release_id: str | None = None) -> Release:
         """A release by id, the current one by default; raises ReleaseError."""
-        wanted = release_id or current_id(self.lake)
+        wanted = release_id or current_id(self.lake) or ""
         with self._lock:
             if wanted not in self._open:
                 release = open_release(self.lake, wanted)
                 release.duckdb().close()  # makes the connection while nobody waits on it
-                self._open[release.id] = release
-                wanted = release.id
+                self._open[wanted] = release
             self._open.move_to_end(wanted)
             while len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)

@@ -54,7 +54,7 @@ class BodyLimit:
         while more and len(body) <= self.max_bytes:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return
+                return None
             body, more = body + message.get("body", b""), message.get("more_body", False)
         if len(body) > self.max_bytes:
             detail = f"expected a body of at most {self.max_bytes} bytes"

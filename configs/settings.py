@@ -86,7 +86,9 @@ class Settings(BaseSettings):
 
     app_env: AppEnv = "dev"
     lake_root: str
-    lake_work: str | None = Field(default=None, description="Local folder of dbt's private database; default: the lake's own work/")
+    lake_work: str | None = Field(
+        default=None, description="Local folder of dbt's private database; default: the lake's own work/"
+    )
     artifacts_root: str
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
     sources: dict[str, SourceConfig]

@@ -9,7 +9,8 @@ import pandas as pd
 from dashboard import theme
 
 _HEIGHTS = ["y_hat", "y_hat_naive", "lo_95", "hi_80"]
-_BEYOND = 3.0  # times the highest of the rest: a 95% interval above that would flatten all else, and is cut
+_FEW = 8  # actuals: a line of one point cannot be seen
+_BEYOND = 2.0  # times the highest of the rest: a 95% interval above that would flatten all else, and is cut
 # What the pointer hits: an invisible column per period, not a dot.
 _COLUMN: dict[str, Any] = {"strokeWidth": 9, "opacity": 0, "clip": True}
 
@@ -30,7 +31,7 @@ def forecast_chart(
     layers = [
         _band(forecast, 95, view),
         _band(forecast, 80, view),
-        _line(actuals, "y", "Actual", view).add_params(zoom),
+        _line(actuals, "y", "Actual", view, point=dots if len(actuals) < _FEW else False).add_params(zoom),
         _line(forecast, "y_hat_naive", "Seasonal naive", view, strokeDash=[5, 4], strokeWidth=1.6),
         _line(forecast, "y_hat", "Forecast", view, strokeWidth=2.6, point=dots),
         _hover_actuals(actuals, unit),
@@ -74,15 +75,12 @@ def _view(actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str, start: datet
     if times.empty:
         return _View(unit, alt.Scale(), alt.Scale(), shown)
     values = pd.concat([seen["y"], *(forecast[name].astype(float) for name in _HEIGHTS)])
-    top = (
-        max(values.max(), min(forecast["hi_95"].max(), ceiling(seen, forecast)))
-        if len(forecast)
-        else values.max()
-    )
+    widest = forecast["hi_95"].max() if len(forecast) else 0.0
+    top = values.max() * 1.2 if widest > ceiling(seen, forecast) else max(values.max(), widest) * 1.05
     x_scale = alt.Scale(
         domain=[_moment(times.min()), _moment(times.max() + (times.max() - times.min()) * 0.01)]
     )
-    y_scale = alt.Scale(domain=[min(0.0, values.min()), max(top * 1.05, 1e-9)], nice=True)
+    y_scale = alt.Scale(domain=[min(0.0, values.min()), max(top, 1e-9)], nice=True)
     return _View(unit, x_scale, y_scale, shown)
 
 

@@ -62,6 +62,7 @@ METRICS = {
     "bias": "Bias", "pinball": "Pinball loss", "value_add": "Better than naive",
     "coverage_80": "In 80% interval", "coverage_95": "In 95% interval",
 }  # fmt: skip
+_CURRENCIES = {"GBP": "£", "EUR": "€", "USD": "$"}
 _SHARES = {"value_add", "periods_since_demand_share", "coverage_80_gap", "rejected_share"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=])")
 
@@ -83,7 +84,11 @@ def number(value: float | None) -> str:
 
 
 def amount(value: float | None, unit: str) -> str:
-    return NOTHING if value is None else f"{number(value)} {unit}".strip()
+    """12,345 units; money with its sign before it, as the copilot writes it: £12,345."""
+    if value is None:
+        return NOTHING
+    sign = _CURRENCIES.get(unit)
+    return f"{sign}{number(value)}" if sign else f"{number(value)} {unit}".strip()
 
 
 def share(value: float | None, digits: int = 0) -> str:

@@ -132,17 +132,12 @@ def _shards(series: pd.DataFrame, size: int) -> list[Shard]:
     ]
 
 
-def read_slice(
-    release: Release, unique_ids: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The rows of feat_panel, dim_series and feat_future about some series, sorted by (unique_id, ds)."""
+def read_slice(release: Release, unique_ids: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Panel, series and the steps to forecast of some series; on closed steps nothing is served."""
     panel, future = (read(release, table, unique_ids=unique_ids) for table in ("feat_panel", "feat_future"))
     order = ["unique_id", "ds"]
-    return (
-        panel.sort_values(order),
-        read(release, "dim_series", unique_ids=unique_ids),
-        future.sort_values(order),
-    )
+    series = read(release, "dim_series", unique_ids=unique_ids)
+    return panel.sort_values(order), series, future[future["is_open"]].sort_values(order)
 
 
 def keep(run: Run, shard: Shard, part: pd.DataFrame) -> None:

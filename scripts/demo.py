@@ -24,7 +24,13 @@ def report(release: Release) -> list[str]:
     lines = []
     for s in summary.sets:
         reasons = ", ".join(f"{r.reason} {r.n_rows:,}" for r in summary.rejected if r.series_set == s.series_set)
-        statuses = {"ok": s.n_ok, "fallback": s.n_fallback, "short": s.n_short, "stale": s.n_stale, "failed": s.n_failed}
+        statuses = {
+            "ok": s.n_ok,
+            "fallback": s.n_fallback,
+            "short": s.n_short,
+            "stale": s.n_stale,
+            "failed": s.n_failed,
+        }
         lines += [
             f"{s.label} ({s.series_set})",
             f"  rows      {s.rows_in:,} in = {s.rows_used:,} used + {s.rows_rejected:,} rejected ({reasons})",

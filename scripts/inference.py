@@ -16,7 +16,9 @@ def main() -> int:
     try:
         with bar() as show:
             result = jobs.infer(settings, show)
-        print(f"forecast {result.run_id} {'is there already' if result.reused else 'written'}, artifact {result.artifact_id}")
+        print(
+            f"forecast {result.run_id} {'is there already' if result.reused else 'written'}, artifact {result.artifact_id}"
+        )
         dbt.build(settings, select=["source:jobs+"])
     except (ReleaseError, ArtifactError, DbtError) as error:
         print(f"inference stopped: {error}", file=sys.stderr)

@@ -16,7 +16,9 @@ def main() -> int:
     try:
         for name, config in settings.sources.items():
             landing = land(lake, name, config)
-            print(f"{name}: {f'{landing.rows:,} rows landed' if landing.is_new else 'nothing new'} (load {landing.load_id})")
+            print(
+                f"{name}: {f'{landing.rows:,} rows landed' if landing.is_new else 'nothing new'} (load {landing.load_id})"
+            )
             if landing.extra_columns:
                 print(f"{name}: columns beyond the contract, landed too: {', '.join(landing.extra_columns)}")
         dbt.build(settings)

@@ -13,7 +13,9 @@ class DbtError(Exception):
     """dbt did not pass; the message carries the end of what it printed. No release was published."""
 
 
-def build(settings: Settings, select: Sequence[str] = (), variables: str = "{}", echo: Callable[[str], None] = print) -> None:
+def build(
+    settings: Settings, select: Sequence[str] = (), variables: str = "{}", echo: Callable[[str], None] = print
+) -> None:
     """`dbt build`: models, tests, and the publication of a release when all pass; raises DbtError when not."""
     command = [str(Path(sys.executable).with_name("dbt")), "build", "--vars", variables]
     command += ["--select", *select] if select else []

@@ -12,7 +12,7 @@ from warehouse.releases import FOLDERS, publish
 from warehouse.store import ensure_job_tables
 
 
-class Plugin(BasePlugin):  # type: ignore[misc]
+class Plugin(BasePlugin):
     """Registers `lakecast_root()` and `lakecast_publish(request)` for the on-run-end step."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:

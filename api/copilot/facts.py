@@ -12,7 +12,8 @@ _DATE_TEXTS = ("last_period",)
 _MAX_TEXT = 160
 # A name that talks to a reader of instructions is data that nobody needs to repeat.
 _INSTRUCTION = re.compile(
-    r"\b(ignore|disregard|forget|override)\b.{0,30}\b(previous|prior|above|all|any|earlier|everything|rules?|facts?)\b"
+    r"\b(ignore|disregard|forget|override)\b.{0,30}\b(previous|prior|above|all|any|earlier|everything"
+    r"|rules?|facts?)\b"
     r"|\binstructions?\b|\bprompts?\b|\bassistant\b|\bsystem\s*:|\byou (are|must|should|will)\b"
     r"|\b(say|reply|respond|answer)\b.*\d|[<>{}\x00-\x1f\x7f]",
     re.I,

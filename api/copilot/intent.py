@@ -5,19 +5,39 @@ import re
 from api.copilot.facts import Facts
 
 TOPICS: dict[str, str] = {
-    "change": r"\b(chang\w*|grow\w*|grew|growth|declin\w*|ris\w+|rose|fall\w*|fell|drop\w*|increas\w*|decreas\w*|trend\w*|year|yoy|compar\w*|up|down"
+    "change": r"\b(chang\w*|grow\w*|grew|growth|declin\w*|ris\w+|rose|fall\w*|fell"
+    r"|drop\w*|increas\w*|decreas\w*|trend\w*|year|yoy|compar\w*|up|down"
     r"|why|better than last|worse than last|moved?|movers?|risers?|fallers?|largest|biggest|top)\b",
-    "season": r"\b(season\w*|month\w*|busy|busiest|quiet\w*|peaks?|pattern|december|november|christmas|cycle)\b",
-    "forecast": r"\b(forecast\w*|predict\w*|expect\w*|next|future|ahead|outlook|coming|will|project\w*|horizon)\b",
-    "interval": r"\b(interval\w*|range|uncertain\w*|certain\w*|confiden\w*|risk\w*|bounds?|worst case|best case|sure)\b",
-    "accuracy": r"\b(accura\w*|trust\w*|reliab\w*|errors?|mase|wape|mape|good|naive|quality of the forecast|backtest\w*|believe|wrong|coverage)\b",
+    "season": (
+        r"\b(season\w*|month\w*|busy|busiest|quiet\w*|peaks?|pattern|december|november|christmas"
+        r"|cycle)\b"
+    ),
+    "forecast": (
+        r"\b(forecast\w*|predict\w*|expect\w*|next|future|ahead|outlook|coming|will|project\w*"
+        r"|horizon)\b"
+    ),
+    "interval": (
+        r"\b(interval\w*|range|uncertain\w*|certain\w*|confiden\w*|risk\w*|bounds?|worst case|best case"
+        r"|sure)\b"
+    ),
+    "accuracy": (
+        r"\b(accura\w*|trust\w*|reliab\w*|errors?|mase|wape|mape|good|naive|quality of the forecast"
+        r"|backtest\w*|believe|wrong|coverage)\b"
+    ),
     "model": r"\b(models?|method|algorithm|technique|theta|arima|ets|which model)\b",
-    "quality": r"\b(data|rows?|reject\w*|missing|quality|clean|stale|status|fresh\w*|short|fallback|healthy|health)\b",
+    "quality": (
+        r"\b(data|rows?|reject\w*|missing|quality|clean|stale|status|fresh\w*|short|fallback|healthy"
+        r"|health)\b"
+    ),
     "alerts": r"\b(alerts?|warn\w*|problems?|attention|issues?|drift\w*|monitor\w*|action|concern\w*)\b",
-    "level": r"\b(levels?|sales|sold|selling|revenue|demand|volume|average|how (much|many)|recent\w*|current\w*|now|lately|doing|size)\b",
+    "level": (
+        r"\b(levels?|sales|sold|selling|revenue|demand|volume|average|how (much|many)|recent\w*"
+        r"|current\w*|now|lately|doing|size)\b"
+    ),
 }  # fmt: skip
 _OVERVIEW = re.compile(
-    r"\b(explain|summar\w*|overview|tell me|describe|what happened|what is going on|insights?|report|brief|everything|about this)\b",
+    r"\b(explain|summar\w*|overview|tell me|describe|what happened|what is going on|insights?|report"
+    r"|brief|everything|about this)\b",
     re.I,
 )
 _OFF = re.compile(
@@ -59,7 +79,7 @@ def is_off_limits(question: str) -> bool:
 
 
 def topics_of(question: str | None) -> list[str] | None:
-    """Topics that a question asks for, in the order of TOPICS; [] is all of them, None is a question about something else."""
+    """Topics that a question asks for; [] is all of them, None a question about something else."""
     if question is None or not question.strip():
         return []
     named = [topic for topic, cue in TOPICS.items() if re.search(cue, question, re.I)]

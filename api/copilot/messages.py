@@ -1,4 +1,4 @@
-"""The messages that a model gets: rules from prompts/, and question, names and facts fenced as data. And reading its reply."""
+"""What a model is sent (rules from prompts/; question and facts fenced as data) and reading what it replies."""
 
 import json
 from functools import cache

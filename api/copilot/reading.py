@@ -3,15 +3,19 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from api.contracts import Fact
 from api.copilot.facts import Facts
-from api.copilot.mentions import MASK, MONTHS, Mention, normalised, parse
-from api.copilot.roles import INTERVAL, NAIVE, NAME_FACTS, PARTNERS
+from api.copilot.mentions import Mention, normalised, parse
+from api.copilot.patterns import MASK, MONTHS
+from api.copilot.roles import NAME_FACTS, PARTNERS
+from api.copilot.vocabulary import INTERVAL, NAIVE
 
 _SPLIT = re.compile(
     r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
-    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|of the(?=\s\d)|beats?|exceeds|trails)\s",
+    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|of the(?=\s\d)"
+    r"|beats?|exceeds|trails)\s",
     re.I,
 )
 _BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
@@ -109,7 +113,7 @@ class Reading:
         cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
         cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
-        return list(zip(edges, edges[1:], strict=False))
+        return list(pairwise(edges))
 
     def _is_inside(self, position: int) -> bool:
         """Within an interval or a number's own words ("more than 65%"), where no segment ends."""
@@ -134,7 +138,7 @@ class Reading:
         return self.plain[: self.segment(mention.start)[1]]
 
     def basis(self, mention: Mention) -> str:
-        """What a change is measured against, where that is said in a segment of its own: "than the 1,150 a year earlier"."""
+        """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""
         end = self.segment(mention.start)[1]
         following = next(((a, b) for a, b in self.segments if a == end), (end, end))
         return self.plain[following[0] : following[1]] if _BOUND_LEFT.match(self.plain, end) else ""

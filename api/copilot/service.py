@@ -21,7 +21,7 @@ _EMPTY = "Nothing is known about this yet."
 
 @dataclass(frozen=True)
 class Answer:
-    """Text whose every number is in `sources`; `model` is the LLM's name, None where the template answered or refused."""
+    """Text whose every number is in `sources`; `model` is the LLM's name, None where it did not write the text."""
 
     text: str
     grounding: Grounding
@@ -81,9 +81,7 @@ def _claims(reply: str) -> list[Claim]:
 def _said(facts: Facts, claims: list[Claim], grounding: Grounding, model: str | None) -> Answer:
     cited = dict.fromkeys(i for claim in claims for i in claim.fact_ids)
     text = " ".join(_ended(normalised(claim.text)) for claim in claims)
-    return Answer(
-        text or _EMPTY, grounding, [f for i in cited if (f := facts.get(i))], model, suggestions(facts)
-    )
+    return Answer(text or _EMPTY, grounding, [f for i in cited if (f := facts.get(i))], model, suggestions(facts))
 
 
 def _ended(text: str) -> str:
@@ -92,6 +90,4 @@ def _ended(text: str) -> str:
 
 def _refusal(facts: Facts) -> Answer:
     asked = suggestions(facts)
-    return Answer(
-        f"{_REFUSAL} You can ask: {' '.join(asked)}" if asked else _REFUSAL, "refused", [], None, asked
-    )
+    return Answer(f"{_REFUSAL} You can ask: {' '.join(asked)}" if asked else _REFUSAL, "refused", [], None, asked)

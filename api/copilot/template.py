@@ -1,4 +1,4 @@
-"""The explanation that needs no model: sentences built from facts. Every sentence passes the same check as a model's claims."""
+"""The explanation that needs no model; every sentence passes the same check as a model's claims."""
 
 from collections.abc import Callable, Iterable, Mapping
 

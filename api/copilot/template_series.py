@@ -3,27 +3,21 @@
 from collections.abc import Callable
 
 from api.copilot.facts import Facts, in_words
+from api.copilot.template_shared import (
+    FLAT,
+    change_words,
+    coverage,
+    cycle,
+    forecast,
+    given,
+    naive_error,
+    per,
+    periods,
+    scaled_error,
+    sentence,
+    window,
+)
 from api.copilot.verify import Claim
-
-FLAT = 0.005  # changes that print as 0%: said as "level with"
-
-
-def sentence(text: str, *fact_ids: str) -> list[Claim]:
-    return [Claim(text, fact_ids)]
-
-
-def change_words(share: float, printed: str) -> str:
-    return "level with" if abs(share) < FLAT else f"{printed} {'higher' if share > 0 else 'lower'} than"
-
-
-def _per(facts: Facts) -> str:
-    return f" a {facts.grain}" if facts.grain in ("week", "day") else " a period"
-
-
-def window(facts: Facts) -> str:
-    return {"week": "over the last 13 weeks", "day": "over the last 26 open days"}.get(
-        facts.grain, "recently"
-    )
 
 
 def _level(facts: Facts) -> list[Claim]:
@@ -31,13 +25,9 @@ def _level(facts: Facts) -> list[Claim]:
         return []
     name, ids = facts.text("series_name") or "The series", ["recent_level"]
     ids += ["series_name"] if facts.has("series_name") else []
-    until = (
-        f", up to {facts.day('last_period')}" if facts.has("last_period") and facts.day("last_period") else ""
-    )
+    until = f", up to {facts.day('last_period')}" if facts.has("last_period") and facts.day("last_period") else ""
     ids += ["last_period"] if until else []
-    return sentence(
-        f"{name} averaged {facts.said('recent_level')}{_per(facts)} {window(facts)}{until}.", *ids
-    )
+    return sentence(f"{name} averaged {facts.said('recent_level')}{per(facts)} {window(facts)}{until}.", *ids)
 
 
 def year_on_year(facts: Facts) -> list[Claim]:
@@ -45,26 +35,9 @@ def year_on_year(facts: Facts) -> list[Claim]:
         return []
     changed = change_words(facts.value("yoy_change"), facts.number("yoy_change"))
     if facts.has("year_ago_level"):
-        then = f"the {facts.said('year_ago_level')}{_per(facts)} in the same {_periods(facts)} a year earlier"
+        then = f"the {facts.said('year_ago_level')}{per(facts)} in the same {periods(facts)} a year earlier"
         return sentence(f"That is {changed} {then}.", "yoy_change", "year_ago_level")
-    return sentence(f"That is {changed} the same {_periods(facts)} a year earlier.", "yoy_change")
-
-
-def _periods(facts: Facts) -> str:
-    return f"{facts.grain}s"
-
-
-def cycle(facts: Facts) -> list[Claim]:
-    if not facts.has("last_cycle_sum"):
-        return []
-    total = f"The last 52 weeks add up to a total of {facts.said('last_cycle_sum')}"
-    if not facts.has("cycle_change"):
-        return sentence(f"{total}.", "last_cycle_sum")
-    changed = change_words(facts.value("cycle_change"), facts.number("cycle_change"))
-    if not facts.has("previous_cycle_sum"):
-        return sentence(f"{total}, {changed} the 52 weeks before.", "last_cycle_sum", "cycle_change")
-    before = f"the {facts.said('previous_cycle_sum')} of the 52 weeks before"
-    return sentence(f"{total}, {changed} {before}.", "last_cycle_sum", "cycle_change", "previous_cycle_sum")
+    return sentence(f"That is {changed} the same {periods(facts)} a year earlier.", "yoy_change")
 
 
 def _change(facts: Facts) -> list[Claim]:
@@ -73,7 +46,8 @@ def _change(facts: Facts) -> list[Claim]:
 
 def _season(facts: Facts) -> list[Claim]:
     if facts.has("season_peak", "season_peak_ratio", "season_trough", "season_trough_ratio"):
-        peak = f"{facts.text('season_peak')} is usually the busiest month, at {facts.number('season_peak_ratio')} times the average month"
+        ratio = facts.number("season_peak_ratio")
+        peak = f"{facts.text('season_peak')} is usually the busiest month, at {ratio} times the average month"
         trough = f"{facts.text('season_trough')} the quietest, at {facts.number('season_trough_ratio')} times"
         return sentence(
             f"{peak}, and {trough}.",
@@ -96,35 +70,6 @@ def _extreme(facts: Facts, month: str, word: str) -> list[Claim]:
         month,
         f"{month}_ratio",
     )
-
-
-def forecast(facts: Facts) -> list[Claim]:
-    if not facts.has("forecast_sum"):
-        return []
-    compared, basis = _against_year_ago(facts)
-    text = f"The forecast{ahead(facts)} totals {facts.said('forecast_sum')}{compared}."
-    return sentence(text, "forecast_sum", *_given(facts, "horizon"), *basis)
-
-
-def ahead(facts: Facts) -> str:
-    return f" for the next {facts.value('horizon'):.0f} {_periods(facts)}" if facts.has("horizon") else ""
-
-
-def _given(facts: Facts, *fact_ids: str) -> list[str]:
-    return [i for i in fact_ids if facts.has(i)]
-
-
-def _against_year_ago(facts: Facts) -> tuple[str, tuple[str, ...]]:
-    if not facts.has("forecast_vs_year_ago"):
-        return "", ()
-    changed = change_words(facts.value("forecast_vs_year_ago"), facts.number("forecast_vs_year_ago"))
-    same = f"the same {_periods(facts)} a year earlier"
-    if facts.has("year_ago_sum"):
-        return f", {changed} the {facts.said('year_ago_sum')} in {same}", (
-            "forecast_vs_year_ago",
-            "year_ago_sum",
-        )
-    return f", {changed} {same}", ("forecast_vs_year_ago",)
 
 
 def _peak(facts: Facts) -> list[Claim]:
@@ -160,14 +105,6 @@ def _interval(facts: Facts, step: str) -> list[Claim]:
     )
 
 
-def coverage(facts: Facts) -> list[Claim]:
-    if not facts.has("coverage_80"):
-        return []
-    return sentence(
-        f"In backtests the 80% interval held {facts.number('coverage_80')} of the actuals.", "coverage_80"
-    )
-
-
 def _model(facts: Facts) -> list[Claim]:
     if not facts.has("model"):
         return []
@@ -178,28 +115,6 @@ def accuracy(facts: Facts) -> list[Claim]:
     return [*scaled_error(facts), *naive_error(facts), *_value_add(facts)]
 
 
-def scaled_error(facts: Facts) -> list[Claim]:
-    if not facts.has("mase"):
-        return []
-    windows, ids = "", ["mase"]
-    if facts.has("n_windows") and facts.value("n_windows") > 1:
-        windows, ids = f" in {facts.value('n_windows'):.0f} backtest windows", ["mase", "n_windows"]
-    mase = facts.number("mase")
-    return sentence(
-        f"Its MASE{windows} is {mase}: on average it misses by {mase} times what seasonal naive missed in training.",
-        *ids,
-    )
-
-
-def naive_error(facts: Facts) -> list[Claim]:
-    if not facts.has("mase", "mase_naive"):
-        return []
-    return sentence(
-        f"In the same backtests the MASE of seasonal naive itself is {facts.number('mase_naive')}.",
-        "mase_naive",
-    )
-
-
 def _value_add(facts: Facts) -> list[Claim]:
     if not facts.has("value_add"):
         return []
@@ -207,9 +122,7 @@ def _value_add(facts: Facts) -> list[Claim]:
     if abs(share) < FLAT:
         return sentence("In backtests its average error is level with that of seasonal naive.", "value_add")
     if share > 0:
-        return sentence(
-            f"In backtests its average error is {printed} lower than that of seasonal naive.", "value_add"
-        )
+        return sentence(f"In backtests its average error is {printed} lower than that of seasonal naive.", "value_add")
     return sentence(
         f"Beware: in backtests its average error is {printed} higher than that of seasonal naive.",
         "value_add",
@@ -244,13 +157,11 @@ def _status(facts: Facts) -> list[Claim]:
         return []
     text, ids = (
         state.format(facts.text("series_name") or "this series"),
-        ["status", *_given(facts, "series_name")],
+        ["status", *given(facts, "series_name")],
     )
     text = text[0].upper() + text[1:]
     if facts.has("status_reason"):
-        return sentence(
-            f'{text}; the stated reason is "{facts.text("status_reason")}".', *ids, "status_reason"
-        )
+        return sentence(f'{text}; the stated reason is "{facts.text("status_reason")}".', *ids, "status_reason")
     return sentence(f"{text}.", *ids)
 
 
@@ -278,7 +189,7 @@ def _forecast(facts: Facts) -> list[Claim]:
 def _mean(facts: Facts) -> list[Claim]:
     if not facts.has("forecast_mean"):
         return []
-    return sentence(f"The forecast averages {facts.said('forecast_mean')}{_per(facts)}.", "forecast_mean")
+    return sentence(f"The forecast averages {facts.said('forecast_mean')}{per(facts)}.", "forecast_mean")
 
 
 def _forecast_brief(facts: Facts) -> list[Claim]:
@@ -299,7 +210,8 @@ def _warning(facts: Facts) -> list[Claim]:
 
 
 PARAGRAPHS: dict[str, Callable[[Facts], list[Claim]]] = {
-    "warning": _warning, "level": _level, "change": _change, "season": _season, "forecast": _forecast, "interval": _intervals,
+    "warning": _warning, "level": _level, "change": _change, "season": _season, "forecast": _forecast,
+    "interval": _intervals,
     "accuracy": accuracy, "model": _model, "quality": _quality, "alerts": alerts,
 }  # fmt: skip
 OVERVIEW: tuple[Callable[[Facts], list[Claim]], ...] = (

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from api.copilot import template_series as series
+from api.copilot import template_shared as shared
 from api.copilot.facts import Facts
-from api.copilot.template_series import sentence
+from api.copilot.template_shared import sentence
 from api.copilot.verify import Claim
 
 _STATES = {
-    "n_ok": "{} ok", "n_fallback": "{} on a fallback model", "n_short": "{} too short", "n_stale": "{} stale", "n_failed": "{} failed",
+    "n_ok": "{} ok", "n_fallback": "{} on a fallback model", "n_short": "{} too short",
+    "n_stale": "{} stale", "n_failed": "{} failed",
 }  # fmt: skip
 
 
@@ -34,15 +35,13 @@ def _level(facts: Facts) -> list[Claim]:
     if not facts.has("recent_level"):
         return []
     per = f" a {facts.grain}" if facts.has("grain") else ""
-    return sentence(
-        f"Together they averaged {facts.said('recent_level')}{per} {series.window(facts)}.", "recent_level"
-    )
+    return sentence(f"Together they averaged {facts.said('recent_level')}{per} {shared.window(facts)}.", "recent_level")
 
 
 def _change(facts: Facts) -> list[Claim]:
-    changes = [*series.cycle(facts)]
+    changes = [*shared.cycle(facts)]
     if facts.has("yoy_change"):
-        changed = series.change_words(facts.value("yoy_change"), facts.number("yoy_change"))
+        changed = shared.change_words(facts.value("yoy_change"), facts.number("yoy_change"))
         then = {"week": "same weeks", "day": "same days"}.get(facts.grain, "same periods")
         changes += sentence(f"The recent level is {changed} the {then} a year earlier.", "yoy_change")
     return [*changes, *_movers(facts)]
@@ -77,16 +76,16 @@ def _largest(facts: Facts) -> list[Claim]:
 
 
 def _forecast(facts: Facts) -> list[Claim]:
-    return series.forecast(facts)
+    return shared.forecast(facts)
 
 
 def _accuracy(facts: Facts) -> list[Claim]:
     return [
-        *series.scaled_error(facts),
-        *series.naive_error(facts),
+        *shared.scaled_error(facts),
+        *shared.naive_error(facts),
         *_verdict(facts),
         *_wape(facts),
-        *series.coverage(facts),
+        *shared.coverage(facts),
     ]
 
 
@@ -101,20 +100,14 @@ def _verdict(facts: Facts) -> list[Claim]:
 def _wape(facts: Facts) -> list[Claim]:
     if not facts.has("wape"):
         return []
-    claims = sentence(
-        f"Its WAPE, the sum of errors as a share of the actuals, is {facts.number('wape')}.", "wape"
-    )
+    claims = sentence(f"Its WAPE, the sum of errors as a share of the actuals, is {facts.number('wape')}.", "wape")
     if facts.has("wape_naive"):
         claims += sentence(f"The WAPE of seasonal naive is {facts.number('wape_naive')}.", "wape_naive")
     return claims
 
 
 def _rows(facts: Facts) -> list[Claim]:
-    used = (
-        sentence(f"{facts.number('rows_used')} rows were used.", "rows_used")
-        if facts.has("rows_used")
-        else []
-    )
+    used = sentence(f"{facts.number('rows_used')} rows were used.", "rows_used") if facts.has("rows_used") else []
     return [*used, *_rejects(facts), *_reject_reason(facts)]
 
 
@@ -128,13 +121,9 @@ def _rejects(facts: Facts) -> list[Claim]:
 
 
 def _reject_reason(facts: Facts) -> list[Claim]:
-    if not facts.has("top_reject_reason") or (
-        facts.has("rows_rejected") and facts.value("rows_rejected") == 0
-    ):
+    if not facts.has("top_reject_reason") or (facts.has("rows_rejected") and facts.value("rows_rejected") == 0):
         return []
-    return sentence(
-        f'The top reason for a rejection is "{facts.text("top_reject_reason")}".', "top_reject_reason"
-    )
+    return sentence(f'The top reason for a rejection is "{facts.text("top_reject_reason")}".', "top_reject_reason")
 
 
 def _count(facts: Facts, fact_id: str) -> str:
@@ -143,13 +132,10 @@ def _count(facts: Facts, fact_id: str) -> str:
 
 def _drift(facts: Facts) -> list[Claim]:
     if facts.has("n_drifted", "n_tested_for_drift"):
-        text = f"{facts.number('n_tested_for_drift')} series were tested for drift, and {facts.number('n_drifted')} of them drifted."
+        tested, drifted = facts.number("n_tested_for_drift"), facts.number("n_drifted")
+        text = f"{tested} series were tested for drift, and {drifted} of them drifted."
         return sentence(text, "n_tested_for_drift", "n_drifted")
-    return (
-        sentence(f"{_count(facts, 'n_drifted')} series drifted.", "n_drifted")
-        if facts.has("n_drifted")
-        else []
-    )
+    return sentence(f"{_count(facts, 'n_drifted')} series drifted.", "n_drifted") if facts.has("n_drifted") else []
 
 
 def _severities(facts: Facts) -> list[Claim]:
@@ -172,11 +158,12 @@ def _lead(facts: Facts) -> list[Claim]:
 
 
 def _brief_accuracy(facts: Facts) -> list[Claim]:
-    return [*series.scaled_error(facts), *series.naive_error(facts), *series.coverage(facts)] or _wape(facts)
+    return [*shared.scaled_error(facts), *shared.naive_error(facts), *shared.coverage(facts)] or _wape(facts)
 
 
 PARAGRAPHS: dict[str, Callable[[Facts], list[Claim]]] = {
-    "level": _lead, "change": _change, "forecast": _forecast, "interval": series.coverage, "accuracy": _accuracy, "quality": _quality, "alerts": _alerts,
+    "level": _lead, "change": _change, "forecast": _forecast, "interval": shared.coverage,
+    "accuracy": _accuracy, "quality": _quality, "alerts": _alerts,
 }  # fmt: skip
 OVERVIEW: tuple[Callable[[Facts], list[Claim]], ...] = (
     _overview, _states, _level, _change, _forecast, _brief_accuracy, _rejects, _severities,

@@ -1,6 +1,7 @@
-"""The check that lets an answer through: every number, date, direction and name of a claim must be in a fact that the claim cites.
+"""The check: every number, date, direction and name of a claim must be in a fact that the claim cites.
 
-Pure functions. What is not understood fails: a digit that no rule read, a unit that nobody knows, a word that states a cause
+Pure functions. What is not understood fails: a digit that no rule read, a unit that nobody knows,
+a word that states a cause
 or a prediction. A false alarm costs a repair turn; a false number would cost the reader's trust.
 """
 
@@ -12,7 +13,8 @@ from api.copilot.facts import Facts
 from api.copilot.mentions import normalised
 from api.copilot.reading import Problem, read
 from api.copilot.verify_dates import date_problems, duration_problems
-from api.copilot.verify_numbers import direction_problems, number_problems
+from api.copilot.verify_directions import direction_problems
+from api.copilot.verify_numbers import number_problems
 from api.copilot.verify_words import word_problems
 
 _MAX_CHARS = 500
@@ -29,7 +31,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Violation:
-    """Words of the claim at `claim_index` that its cited facts do not carry; `kind` is e.g. number, unit, direction, date."""
+    """Words of the claim at `claim_index` that its facts do not carry; `kind` is e.g. number, unit, date, direction."""
 
     claim_index: int
     span: str
@@ -40,9 +42,7 @@ class Violation:
 def check(claims: list[Claim], facts: list[Fact]) -> list[Violation]:
     """All that the claims state and their cited facts do not; an empty list means verified."""
     given = Facts(facts)
-    return [
-        Violation(i, p.span, p.kind, p.why) for i, claim in enumerate(claims) for p in _problems(claim, given)
-    ]
+    return [Violation(i, p.span, p.kind, p.why) for i, claim in enumerate(claims) for p in _problems(claim, given)]
 
 
 def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from api.contracts import Fact
-from api.copilot import roles
+from api.copilot import roles, vocabulary
 from api.copilot.facts import date_of
-from api.copilot.mentions import MONTHS, Mention, matches_date
+from api.copilot.mentions import Mention, matches_date
+from api.copilot.patterns import MONTHS
+from api.copilot.places import position_fits
+from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading
-from api.copilot.verify_numbers import found, position_fits
 
 _WEEKS_OF = r"( and including)?( the)?( (week|day|period)s?( of| starting| beginning)?)?\s*$"
 _STARTS = re.compile(
-    rf"\b(from|since|starting|starts|between|beginning|begins|opens|starting in|beginning in)( on| in)?{_WEEKS_OF}",
+    rf"\b(from|since|starting|starts|between|beginning|begins|opens|starting in|beginning in)( on"
+    rf"| in)?{_WEEKS_OF}",
     re.I,
 )
 _ENDS = re.compile(rf"\b(to|until|till|through|ending|ended|ends|up to|and|by)( on| in)?{_WEEKS_OF}", re.I)
@@ -33,24 +36,14 @@ def _date_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.fact_id in ("season_peak", "season_trough"):
-        alone = (
-            mention.day is None
-            and mention.year is None
-            and mention.month is not None
-            and mention.weekday is None
-        )
+        alone = mention.day is None and mention.year is None and mention.month is not None and mention.weekday is None
         return alone and MONTHS[(mention.month or 1) - 1] == (fact.text or "").strip().lower()
     start = date_of(fact)
     end = fact.period_end or start
     if (
         start is None
         or end is None
-        or (
-            mention.month
-            and not mention.day
-            and not mention.year
-            and not fact.fact_id.startswith("forecast_")
-        )
+        or (mention.month and not mention.day and not mention.year and not fact.fact_id.startswith("forecast_"))
     ):
         return False
     return (
@@ -61,7 +54,7 @@ def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetime) -> bool:
-    """ "from" and "since" tell a period's start, "to" and "until" its end; else the whole period must lie in what is said."""
+    """After "from" a period's start, after "to" its end; else the whole period must lie in what is said."""
     head, tail = reading.text[: mention.start], reading.text[mention.end :]
     if _STARTS.search(head) or re.match(r"\s(to|until|through)\b|\s?-\s?", tail):
         return matches_date(mention, start)
@@ -71,15 +64,15 @@ def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetim
 
 
 def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    """The words around a date are about the fact: a forecast's date is not said of the past, nor the first of the last."""
+    """The words around a date are about the fact: a forecast's date is not said of the past."""
     role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
     is_ahead = fact.fact_id.startswith("forecast_")
-    if is_ahead != found(roles.FORECAST, reading.lead(mention)) and (is_ahead or found(roles.FORECAST, near)):
+    if is_ahead != found(vocabulary.FORECAST, reading.lead(mention)) and (is_ahead or found(vocabulary.FORECAST, near)):
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
-        return found(f"{roles.YEAR_AGO}|{roles.BEFORE}", near)
+        return found(f"{vocabulary.YEAR_AGO}|{vocabulary.BEFORE}", near)
     if not mention.day and is_ahead and fact.period_start == fact.period_end:
         return position_fits(reading, mention, fact, dates=True) and found(
             r"first|last|peak|highest|start|begin|end|final", reading.near(mention)
@@ -97,8 +90,8 @@ def duration_problems(reading: Reading) -> Iterator[Problem]:
 def _duration_fits(reading: Reading, mention: Mention) -> bool:
     head = reading.text[: mention.start]
     ahead, back = _ahead(reading), _back(reading)
-    looks_ahead = found(roles.FORECAST, reading.lead(mention)) and not found(
-        roles.YEAR_AGO, reading.near(mention)
+    looks_ahead = found(vocabulary.FORECAST, reading.lead(mention)) and not found(
+        vocabulary.YEAR_AGO, reading.near(mention)
     )
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
     return (

@@ -1,12 +1,12 @@
-"""Words that facts must carry (names, models, states, superlatives) and words that none can (causes, predictions, negations)."""
+"""Words that facts must carry (names, states, superlatives) and words that none can (causes, predictions)."""
 
 import re
 from collections.abc import Iterator
 
-from api.copilot import roles
-from api.copilot.mentions import MASK, MONTHS, WEEKDAYS
+from api.copilot import roles, vocabulary
+from api.copilot.patterns import MASK, MONTHS, WEEKDAYS
+from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading, name_pattern
-from api.copilot.verify_numbers import found
 
 _STATES = re.compile(r"\b(stale|fallback|failed|too short|short history|healthy)\b", re.I)
 _CALENDAR = {m.capitalize() for m in (*MONTHS, *WEEKDAYS)} | {m[:3].capitalize() for m in MONTHS} | {"Sept"}
@@ -41,7 +41,7 @@ def _digits(reading: Reading) -> Iterator[Problem]:
 
 
 def _forbidden(reading: Reading) -> Iterator[Problem]:
-    for kind, pattern in roles.FORBIDDEN.items():
+    for kind, pattern in vocabulary.FORBIDDEN.items():
         for match in pattern.finditer(reading.plain):
             if not _allowed(reading, kind, match):
                 yield Problem(match.group(), kind, f"facts state no {kind}; leave it out")
@@ -52,9 +52,7 @@ def _allowed(reading: Reading, kind: str, match: re.Match[str]) -> bool:
     if word == "most":
         return cited.has("top_riser") or cited.has("top_faller")
     if kind == "cause":
-        return word in ("reason", "reasons") and (
-            cited.has("status_reason") or cited.has("top_reject_reason")
-        )
+        return word in ("reason", "reasons") and (cited.has("status_reason") or cited.has("top_reject_reason"))
     return any(m.start <= match.start() < m.end for m in reading.mentions)
 
 
@@ -74,10 +72,10 @@ def _capitals(reading: Reading) -> Iterator[Problem]:
         starts = not re.search(r"[A-Za-z0-9\x01]", reading.text[: match.start()]) or bool(
             re.search(r"[.!?:]\s*$", reading.text[: match.start()])
         )
-        known = match.group().lower() in roles.OPENERS | labels if starts else False
+        known = match.group().lower() in vocabulary.OPENERS | labels if starts else False
         if (
             not known
-            and match.group() not in roles.CAPITALS | _CALENDAR
+            and match.group() not in vocabulary.CAPITALS | _CALENDAR
             and not _is_mention(reading, match.start())
         ):
             yield Problem(match.group(), "name", "a name that no cited fact has")
@@ -89,15 +87,10 @@ def _is_mention(reading: Reading, position: int) -> bool:
 
 def _names(reading: Reading) -> Iterator[Problem]:
     for fact in reading.given:
-        if (
-            fact.fact_id in ("series_name", "top_riser", "top_faller", "largest_series")
-            and len(fact.text or "") > 2
-        ):
+        if fact.fact_id in ("series_name", "top_riser", "top_faller", "largest_series") and len(fact.text or "") > 2:
             match = name_pattern(fact.text or "").search(reading.text)
             if match:
-                yield Problem(
-                    match.group(), "name", f"this is the fact {fact.fact_id}, which the claim does not cite"
-                )
+                yield Problem(match.group(), "name", f"this is the fact {fact.fact_id}, which the claim does not cite")
 
 
 def _name_roles(reading: Reading) -> Iterator[Problem]:
@@ -116,7 +109,7 @@ def _in_role(reading: Reading, fact_id: str, near: str) -> bool:
 
 
 def _models(reading: Reading) -> Iterator[Problem]:
-    for match in roles.MODELS.finditer(reading.text):
+    for match in vocabulary.MODELS.finditer(reading.text):
         yield Problem(match.group(), "name", "this is not the model of a cited fact")
 
 
@@ -129,8 +122,8 @@ def _states(reading: Reading) -> Iterator[Problem]:
 
 def _superlatives(reading: Reading) -> Iterator[Problem]:
     for pattern, wanted in (
-        (roles.PEAK, "peak"),
-        (roles.TROUGH, "trough"),
+        (vocabulary.PEAK, "peak"),
+        (vocabulary.TROUGH, "trough"),
         (r"\b(largest|biggest|top|leading|main|worst)\b", "extreme"),
     ):
         for match in re.finditer(pattern, reading.plain, re.I):
@@ -139,14 +132,14 @@ def _superlatives(reading: Reading) -> Iterator[Problem]:
 
 
 def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
-    a, b = reading.segment(match.start())
+    end = reading.segment(match.start())[1]
     if wanted == "extreme":
         return (
             ("worst_alert",)
             if match.group().lower() == "worst"
             else ("largest_series", "top_riser", "top_faller", "top_reject_reason")
         )
-    if found(roles.FORECAST, reading.plain[:b]):
+    if found(vocabulary.FORECAST, reading.plain[:end]):
         return ("forecast_peak",) if wanted == "peak" else ()
     seasonal = found(r"\b(months?|season\w*)\b", reading.text) or any(m.month for m in reading.mentions)
     return (f"season_{wanted}", f"season_{wanted}_ratio") if seasonal else ()

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from api import queries
-from api.contracts import Explanation, ExplainRequest, Problem, SummarizeRequest
+from api.contracts import ExplainRequest, Explanation, Problem, SummarizeRequest
 from api.copilot.service import answer
 from api.deps import ReleaseDep, limit_rate
 

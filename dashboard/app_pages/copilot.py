@@ -55,7 +55,9 @@ def _talk(series_set: c.SeriesSet, unique_id: str | None, scope: str) -> None:
         if answer:
             talk.append((subject, question, answer))
     for i in reversed(range(len(talk))):
-        _turn(i, *talk[i])
+        _turn(*talk[i])
+        if i == len(talk) - 1:
+            _suggestions(talk[i][2])
     if not talk:
         st.info("Choose a question above, or write your own below.", icon=":material/lightbulb:")
 
@@ -80,7 +82,7 @@ def _quick_questions(questions: list[str], key: str) -> str | None:
     return pressed[0] if pressed else None
 
 
-def _turn(i: int, subject: str, question: str, answer: c.Explanation) -> None:
+def _turn(subject: str, question: str, answer: c.Explanation) -> None:
     with st.chat_message("user"):
         st.caption(words.plain(subject))
         st.text(question, width="stretch")
@@ -88,10 +90,14 @@ def _turn(i: int, subject: str, question: str, answer: c.Explanation) -> None:
         parts.explanation(answer)
         if answer.release_id != parts.release():
             st.caption(words.plain(f"Answered from the earlier release {answer.release_id}."))
-        suggested = _quick_questions(answer.suggestions, f"suggestion_{i}")
-        if suggested:
-            st.session_state["suggested"] = suggested
-            st.rerun()
+
+
+def _suggestions(answer: c.Explanation) -> None:
+    """What to ask next, below the newest answer; a press asks it in the next run."""
+    suggested = _quick_questions(answer.suggestions, "suggestion")
+    if suggested:
+        st.session_state["suggested"] = suggested
+        st.rerun()
 
 
 main()

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Sentences about the facts in cases.py: (case, sentence, cited facts); the false ones are named by the kind of lie."""
 
 NAME = "WHITE HANGING HEART T-LIGHT HOLDER"

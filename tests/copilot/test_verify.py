@@ -19,9 +19,7 @@ def test_when_a_sentence_is_true_then_it_is_accepted(case: str, text: str, ids: 
 @pytest.mark.parametrize(
     ("lie", "case", "text", "ids"), FALSE, ids=[f"{lie}: {text[:50]}" for lie, _, text, _ in FALSE]
 )
-def test_when_a_sentence_lies_then_it_is_rejected(
-    lie: str, case: str, text: str, ids: tuple[str, ...]
-) -> None:
+def test_when_a_sentence_lies_then_it_is_rejected(lie: str, case: str, text: str, ids: tuple[str, ...]) -> None:
     assert check([Claim(text, ids)], ALL[case])
 
 
@@ -33,7 +31,8 @@ def test_when_a_lie_cites_every_fact_then_it_is_rejected_still(case: str, text: 
 @pytest.mark.parametrize(
     ("lie", "kind"),
     [("changed digit", "number"), ("wrong month", "date"), ("wrong year", "date"), ("direction", "direction"), ("wrong unit", "unit"),
-     ("cause", "cause"), ("superlative", "absolute"), ("swapped facts", "role"), ("uncited", "uncited"), ("prediction", "prediction")],
+     ("cause", "cause"), ("superlative", "absolute"), ("swapped facts", "role"), ("uncited", "uncited"),
+     ("prediction", "prediction")],
 )  # fmt: skip
 def test_when_a_lie_is_found_then_the_violation_says_what_kind_it_is(lie: str, kind: str) -> None:
     case, text, ids = next(row[1:] for row in FALSE if row[0] == lie)
@@ -53,8 +52,7 @@ def test_when_one_claim_of_several_fails_then_its_index_and_words_are_named() ->
 def test_when_a_share_is_told_then_only_its_own_rounding_and_direction_pass(share: float, told: int) -> None:
     facts = [fact("yoy_change", share, "share")]
     rose, fell = (
-        bool(check([Claim(f"Sales {w} {told}% year on year.", ("yoy_change",))], facts))
-        for w in ("rose", "fell")
+        bool(check([Claim(f"Sales {w} {told}% year on year.", ("yoy_change",))], facts)) for w in ("rose", "fell")
     )
     is_right = abs(abs(share) * 100 - told) <= 0.5
     assert rose is not (is_right and share > 0)

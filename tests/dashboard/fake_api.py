@@ -8,16 +8,8 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from fake_world import (
-    DEFINITIONS,
-    RELEASE,
-    World,
-    actuals,
-    explanation,
-    forecasts,
-    metric_rows,
-    summary,
-)
+from fake_quality import DEFINITIONS, metric_rows, summary
+from fake_world import RELEASE, World, actuals, explanation, forecasts
 from pydantic import BaseModel
 
 from api import contracts as c
@@ -94,7 +86,9 @@ _ROUTES: dict[str, Callable[[World, dict[str, str], dict[str, object]], BaseMode
     "/series": _list,
     "/forecasts": _forecasts,
     "/metrics/historical": _metrics,
-    "/monitoring/summary": lambda world, query, body: summary(world),
+    "/monitoring/summary": lambda world, query, body: summary(
+        world.sets, world.alerts, bool(world.forecast_ids)
+    ),
     "/monitoring/series": _alert_page,
     "/copilot/explain": lambda world, query, body: explanation(world, str(body["unique_id"])),
     "/copilot/summarize": lambda world, query, body: explanation(world, str(body["series_set"])),

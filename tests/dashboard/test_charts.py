@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+import fake_quality
 import fake_world
 import pytest
 
@@ -84,7 +85,7 @@ def test_when_there_is_nothing_at_all_then_each_chart_is_empty_and_not_an_error(
 
 
 def test_when_models_are_ranked_then_the_best_is_on_top_and_naive_has_a_rule() -> None:
-    board = data.leaderboard_frame(fake_world.leaderboard(), "weekly_units")
+    board = data.leaderboard_frame(fake_quality.leaderboard(), "weekly_units")
     spec = spec_of(quality_charts.leaderboard_chart(board[board["window"] == "last"]))
     assert spec["layer"][0]["encoding"]["y"]["sort"][0] == "Served forecast"
     rule = next(layer for layer in spec["layer"] if layer.get("name") == "naive")
@@ -93,7 +94,7 @@ def test_when_models_are_ranked_then_the_best_is_on_top_and_naive_has_a_rule() -
 
 
 def test_when_coverage_is_shown_then_each_bar_has_its_promise() -> None:
-    frame = quality_charts.coverage_frame(data.leaderboard_frame(fake_world.leaderboard(), "weekly_units"))
+    frame = quality_charts.coverage_frame(data.leaderboard_frame(fake_quality.leaderboard(), "weekly_units"))
     assert list(frame["nominal"]) == [0.8, 0.8, 0.95, 0.95]
     assert set(frame["level"]) == set(theme.LEVEL_COLOURS)
 
@@ -136,8 +137,16 @@ def test_when_the_wide_interval_explodes_then_it_is_cut_and_the_rest_stays_reada
 
 
 def test_when_a_model_ran_on_some_series_only_then_its_name_says_so() -> None:
-    board = data.leaderboard_frame(fake_world.leaderboard(), "daily_revenue")
+    board = data.leaderboard_frame(fake_quality.leaderboard(), "daily_revenue")
     board = board[board["window"] == "last"].reset_index(drop=True)
     board.loc[3, "n_series"] = 2
     spec = spec_of(quality_charts.leaderboard_chart(board))
     assert spec["layer"][0]["encoding"]["y"]["sort"][3] == "Auto Theta (2 of 41 series)"
+
+
+def test_when_there_is_one_actual_only_then_it_is_drawn_as_a_point(heart: c.Series) -> None:
+    actuals = data.actuals_frame(fake_world.actuals(heart))
+    one = spec_of(charts.forecast_chart(actuals[:1], NO_FORECAST, "units", None))
+    many = spec_of(charts.forecast_chart(actuals, NO_FORECAST, "units", None))
+    assert one["layer"][2]["mark"]["point"]
+    assert not many["layer"][2]["mark"]["point"]

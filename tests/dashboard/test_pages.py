@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import fake_quality
 import fake_world
 import pytest
 from fake_world import World
@@ -29,7 +30,7 @@ def test_when_a_page_is_opened_then_it_is_shown_without_an_error(open_page: Open
     app = open_page(fake_world.demo(), page)
     assert_calm(app)
     assert app.title[0].value.lower() == page
-    assert fake_world.RELEASE in app.sidebar.code[0].value
+    assert fake_quality.RELEASE in app.sidebar.code[0].value
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -112,7 +113,7 @@ def test_when_a_link_names_a_series_then_it_is_shown(open_page: Opened) -> None:
     app = open_page(fake_world.demo(), series_set="daily_revenue", unique_id="daily_revenue:United Kingdom")
     assert app.session_state["unique_id"] == "daily_revenue:United Kingdom"
     assert any("open days" in metric.label for metric in app.metric)
-    assert any("GBP" in metric.value for metric in app.metric)
+    assert any("£" in metric.value for metric in app.metric)
 
 
 def test_when_a_search_finds_nothing_then_the_page_says_so(open_page: Opened) -> None:

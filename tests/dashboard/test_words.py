@@ -17,7 +17,8 @@ def test_when_an_amount_is_shown_then_it_has_separators_and_only_telling_decimal
 
 
 def test_when_an_amount_has_a_unit_then_it_is_said() -> None:
-    assert words.amount(31000.0, "GBP") == "31,000 GBP"
+    assert words.amount(31000.0, "GBP") == "£31,000"
+    assert words.amount(912.0, "units") == "912 units"
 
 
 @pytest.mark.parametrize(

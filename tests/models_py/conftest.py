@@ -51,7 +51,7 @@ def feat_future(panel: pd.DataFrame) -> pd.DataFrame:
     last = panel.groupby("unique_id", as_index=False).tail(1)[["series_set", "unique_id", "ds", "t"]]
     steps = last.merge(pd.DataFrame({"h": range(1, HORIZON + 1)}), how="cross")
     days = pd.to_timedelta(7 * steps["h"], unit="D")
-    return steps.assign(ds=steps["ds"] + days, t=steps["t"] + steps["h"])
+    return steps.assign(ds=steps["ds"] + days, t=steps["t"] + steps["h"], is_open=True)
 
 
 def demo_panel(n_series: int = 24, length: int = 40, seed: int = 3) -> pd.DataFrame:

@@ -94,7 +94,9 @@ def test_when_a_compressed_file_is_cut_off_then_nothing_lands(lake: Lake, tmp_pa
     assert landed(lake) == []
 
 
-def test_a_member_of_a_wheel_is_taken_only_with_the_pinned_sha256(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_member_of_a_wheel_is_taken_only_with_the_pinned_sha256(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     carrier = tmp_path / "carrier-1.0-py3-none-any.whl"
     with zipfile.ZipFile(carrier, "w") as archive:
         archive.writestr("carrier/data.csv", "a\n1\n")

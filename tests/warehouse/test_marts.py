@@ -49,10 +49,14 @@ def test_every_landed_row_is_used_or_rejected_with_a_reason(release: Release, li
     assert accounting["exact_duplicate"] == len(valid) - len(sold(lines))
     assert accounting["incomplete_period"] == sum(monday(x) == last_week for x in sold(lines))
     assert accounting["used"] == sum(monday(x) < last_week for x in sold(lines))
-    assert len(read(release, "rpt_rejected_rows").query("series_set == 'weekly_units'")) == len(lines) - accounting["used"]
+    assert (
+        len(read(release, "rpt_rejected_rows").query("series_set == 'weekly_units'")) == len(lines) - accounting["used"]
+    )
 
 
-def test_weekly_units_are_the_sums_of_sales_with_zeros_between_first_and_last(release: Release, lines: list[dict[str, str]]) -> None:
+def test_weekly_units_are_the_sums_of_sales_with_zeros_between_first_and_last(
+    release: Release, lines: list[dict[str, str]]
+) -> None:
     expected: Counter[tuple[str, datetime]] = Counter()
     last_week = max(monday(x) for x in sold(lines))
     for line in sold(lines):
@@ -96,7 +100,11 @@ def test_features_at_a_past_cutoff_do_not_know_what_came_later(release: Release,
     past = sample_settings(tmp_path)
     land(Lake(past.lake_root), "online_retail", past.sources["online_retail"], quiet)
     dbt.build(past, variables='{"as_of": "2011-07-05"}', echo=quiet)
-    then = read(open_release(Lake(past.lake_root)), "feat_panel").query("series_set == 'weekly_units'").reset_index(drop=True)
+    then = (
+        read(open_release(Lake(past.lake_root)), "feat_panel")
+        .query("series_set == 'weekly_units'")
+        .reset_index(drop=True)
+    )
     cutoff = then["ds"].max()
     known = read(release, "feat_panel").query("ds <= @cutoff and series_set == 'weekly_units'").reset_index(drop=True)
     hindsight = ["is_trailing", "is_actual"]  # says whether a sale came later; never a feature

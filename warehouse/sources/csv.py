@@ -2,17 +2,18 @@
 
 import bz2
 import gzip
+import io
 import lzma
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from warehouse.sources.base import SourceError
 
-_OPENERS: dict[str, Callable[..., IO[bytes]]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
+_OPENERS: dict[str, Callable[[Path], Any]] = {".gz": gzip.GzipFile, ".xz": lzma.LZMAFile, ".bz2": bz2.BZ2File}
 _BLOCK_BYTES = 8 << 20
 
 
@@ -33,8 +34,9 @@ def read_batches(path: Path) -> Iterator[pa.RecordBatch]:
             raise SourceError(f"{path.name}: not a readable UTF-8 CSV: {error}") from error
 
 
-def _open(path: Path) -> IO[bytes]:
-    return _OPENERS.get(path.suffix, open)(path, "rb")
+def _open(path: Path) -> Any:
+    """A binary file of the content, decompressed by the name's ending."""
+    return _OPENERS.get(path.suffix, io.FileIO)(path)
 
 
 def _header(path: Path) -> list[str]:
@@ -46,6 +48,6 @@ def _header(path: Path) -> list[str]:
     if not first.strip():
         raise SourceError(f"{path.name}: expected a CSV with a header line, found an empty file")
     try:
-        return pacsv.read_csv(pa.BufferReader(first)).column_names
+        return list(pacsv.read_csv(pa.BufferReader(first)).column_names)
     except pa.ArrowInvalid as error:
         raise SourceError(f"{path.name}: the header line is not CSV: {error}") from error

@@ -11,7 +11,7 @@ union all
 select series_set, unique_id, 'value_add', value_add, cutoff from last_window where n >= 4
 union all
 select series_set, unique_id, 'periods_since_demand_share', periods_since_demand / stale_after, cutoff
-from {{ ref('dim_series') }} where periods_since_demand is not null
+from {{ ref('dim_series') }} where periods_since_demand <= stale_after -- beyond it the status says stale
 union all
 select series_set, null, 'coverage_80_gap', abs(sum(coverage_80 * n order by unique_id) / sum(n) - 0.8), max(cutoff) from last_window group by series_set
 union all

@@ -1,7 +1,7 @@
 select
     measures.series_set, measures.unique_id, measures.measure,
     case
-        when rules.direction = 'above' and measures.value > rules.fail or rules.direction = 'below' and measures.value < rules.fail
+        when coalesce(case rules.direction when 'above' then measures.value > rules.fail else measures.value < rules.fail end, false)
             then 'fail' else 'warn'
     end as severity,
     measures.value,

@@ -27,7 +27,7 @@ summed as (
 ),
 
 figures as (
-    select summary.*, summed.* exclude (series_set), sets.unit, reasons.top_reject_reason
+    select summary.*, summed.* exclude (series_set), sets.unit, sets.grain, reasons.top_reject_reason
     from {{ ref('rpt_monitoring_summary') }} as summary
     join {{ ref('int_series_sets') }} as sets using (series_set)
     left join summed using (series_set)
@@ -40,6 +40,7 @@ figures as (
 {{ fact_rows([
     ['set_label', 'Series set', 'label', 'text', 'dim_series', none, none],
     ['unit_name', 'Unit', 'unit', 'text', 'dim_series', none, none],
+    ['grain', 'Length of a period', 'grain', 'text', 'dim_series', none, none],
     ['n_series', 'Series', 'n_series', 'series', 'rpt_monitoring_summary', none, none],
     ['n_ok', 'Series with status ok', 'n_ok', 'series', 'rpt_monitoring_summary', none, none],
     ['n_fallback', 'Series with a fallback model', 'n_fallback', 'series', 'rpt_monitoring_summary', none, none],

@@ -1,0 +1,98 @@
+"""Whether a number stands where its fact belongs: near its own words, name and date."""
+
+import re
+
+from api.contracts import Fact
+from api.copilot import roles, vocabulary
+from api.copilot.facts import date_of, kind
+from api.copilot.mentions import Mention, matches_date
+from api.copilot.polarity import found
+from api.copilot.reading import Reading
+
+CHANGE_AFTER = re.compile(r"\s*(units?\s)?(more|less|fewer|higher|lower|above|below|better|worse)\b", re.I)
+_CHANGE_BEFORE = re.compile(
+    r"\b(by|up|down|rose|fell|grew|gained|lost|dropped|added|(increase|decrease|rise|fall|gain|drop"
+    r"|change|decline|growth) of)\s*$",
+    re.I,
+)
+_EARLIER = ("year_ago_level", "previous_cycle_sum", "year_ago_sum", "forecast_first")
+_POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
+
+
+def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.lead(mention)
+    if fact.fact_id in roles.SIGNED:
+        near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
+    if role is None:
+        return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
+    near += "@date " if _own_date(reading, mention, fact) else ""
+    lead += "".join(f"@{name} " for name in reading.partner_near(mention))
+    needed = (not role.near or found(role.near, near)) and (not role.lead or found(role.lead, lead))
+    return needed and not found(role.forbid, near) and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
+
+
+def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    partner, named = roles.PARTNERS.get(fact.fact_id), reading.partner_near(mention)
+    return partner is not None and bool(named) and partner not in named
+
+
+def _at_wrong_end(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """Intervals go from their low to their high end, changes from the earlier fact."""
+    tag, end = reading.tags.get(mention.start, ""), re.search(r"_(lo|hi)_", fact.fact_id)
+    if tag in ("@lo", "@hi"):
+        return end is None or tag[1:] != end[1]
+    return tag == "@from" and fact.fact_id not in _EARLIER
+
+
+def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """ "1,287 more" and "up 1,287" tell a difference, which a level is not."""
+    after, before = reading.text[mention.end :], reading.text[: mention.start]
+    is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
+    return is_told and kind(fact) == "amount" and fact.fact_id not in roles.SIGNED
+
+
+def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """ "12% of" tells a part, which a change is not."""
+    is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
+    return is_part and (fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_"))
+
+
+def _in_forecasts_shade(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A figure of the past in a sentence that opened with the forecast must say that it is of the past."""
+    is_past = fact.fact_id in ("recent_level", "last_cycle_sum", "yoy_change", "cycle_change")
+    says_so = found(f"{vocabulary.NOW}|{vocabulary.CYCLE}", reading.near(mention))
+    return is_past and found(vocabulary.FORECAST, reading.lead(mention)) and not says_so
+
+
+def _at_wrong_step(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    return not position_fits(reading, mention, fact, dates=True)
+
+
+_MISPLACED = (
+    _by_another_name, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
+)  # fmt: skip
+
+
+def _own_date(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    start, end = date_of(fact), reading.segment(mention.start)[1]
+    return start is not None and any(
+        m.kind == "date" and m.day and m.start < end and matches_date(m, start) for m in reading.mentions
+    )
+
+
+def position_fits(reading: Reading, mention: Mention, fact: Fact, dates: bool) -> bool:
+    """A step of the forecast belongs to the nearest of first, last and peak (or, for numbers, to its own date)."""
+    match = re.match(r"forecast_(first|last|peak)", fact.fact_id)
+    if not match:
+        return True
+    told = _nearest_position(reading, mention)
+    own_date = dates and _own_date(reading, mention, fact)
+    return told == match[1] or (told is None and (own_date or not dates))
+
+
+def _nearest_position(reading: Reading, mention: Mention) -> str | None:
+    a, b = reading.segment(mention.start)
+    hits = [(m.start(), name) for name, cue in _POSITIONS.items() for m in re.finditer(cue, reading.plain[:b], re.I)]
+    inside = sorted((abs(pos - mention.start), name) for pos, name in hits if pos >= a)
+    before = sorted((pos, name) for pos, name in hits if pos < a)
+    return inside[0][1] if inside else before[-1][1] if before else None

@@ -1,0 +1,49 @@
+"""Which way words point, and whether a signed fact points the same way."""
+
+import math
+import re
+
+from api.contracts import Fact
+from api.copilot import roles, vocabulary
+from api.copilot.mentions import Mention
+from api.copilot.reading import Reading
+
+
+def found(pattern: str, text: str) -> bool:
+    return bool(pattern) and bool(re.search(pattern, text, re.I))
+
+
+def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    topic = roles.SIGNED.get(fact.fact_id)
+    is_season = fact.fact_id.startswith("season_") and mention.unit == "percent"
+    if (topic is None and not is_season) or mention.unit == "times":
+        return True
+    value = (fact.value or 0.0) - (1.0 if is_season else 0.0)
+    told = polarity(reading.near(mention), topic == "accuracy") or _last_polarity(
+        reading.lead(mention), topic == "accuracy"
+    )
+    if topic == "accuracy" and naive_leads(reading.plain[: mention.start]):
+        return False
+    if mention.sign or is_season:
+        return told == 0 if mention.sign else told == math.copysign(1, value)
+    return told == math.copysign(1, value) or (told == 0 and (value >= 0 or mention.value == 0))
+
+
+def polarity(text: str, accuracy: bool) -> int:
+    """1 up (for accuracy: better), -1 down, 0 neither, 2 both."""
+    rest = re.sub(f"{vocabulary.GOOD}|{vocabulary.BAD}", " ", text, flags=re.I) if accuracy else text
+    good = found(vocabulary.DOWN, rest) or found(vocabulary.GOOD, text) if accuracy else found(vocabulary.UP, rest)
+    bad = found(vocabulary.UP, rest) or found(vocabulary.BAD, text) if accuracy else found(vocabulary.DOWN, rest)
+    return 2 if good and bad else 1 if good else -1 if bad else 0
+
+
+def naive_leads(text: str) -> bool:
+    """Whether seasonal naive is what the words after `text` are about, rather than the yardstick."""
+    return any(
+        not found(vocabulary.YARDSTICK, text[: m.start()]) for m in re.finditer(r"\b(seasonal )?naive\b", text, re.I)
+    )
+
+
+def _last_polarity(text: str, accuracy: bool) -> int:
+    words = list(re.finditer(f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}", text, re.I))
+    return polarity(words[-1].group(), accuracy) if words else 0

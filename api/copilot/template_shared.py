@@ -1,0 +1,94 @@
+"""Sentences that a series and a set have in common, and the words that they are made of."""
+
+import re
+
+from api.copilot.facts import Facts
+from api.copilot.verify import Claim
+
+FLAT = 0.005  # changes that print as 0%: said as "level with"
+
+
+def sentence(text: str, *fact_ids: str) -> list[Claim]:
+    return [Claim(text, fact_ids)]
+
+
+def change_words(share: float, printed: str) -> str:
+    return "level with" if abs(share) < FLAT else f"{printed} {'higher' if share > 0 else 'lower'} than"
+
+
+def per(facts: Facts) -> str:
+    return f" a {facts.grain}" if facts.grain in ("week", "day") else " a period"
+
+
+def window(facts: Facts) -> str:
+    return {"week": "over the last 13 weeks", "day": "over the last 26 open days"}.get(facts.grain, "recently")
+
+
+def periods(facts: Facts) -> str:
+    return f"{facts.grain}s"
+
+
+def cycle(facts: Facts) -> list[Claim]:
+    if not facts.has("last_cycle_sum"):
+        return []
+    compared, ids = _compared(facts, "cycle_change", "previous_cycle_sum", "of the 52 weeks before")
+    return sentence(
+        f"The last 52 weeks add up to a total of {facts.said('last_cycle_sum')}{compared}.", "last_cycle_sum", *ids
+    )
+
+
+def forecast(facts: Facts) -> list[Claim]:
+    if not facts.has("forecast_sum"):
+        return []
+    compared, ids = _compared(
+        facts, "forecast_vs_year_ago", "year_ago_sum", f"in the same {periods(facts)} a year earlier"
+    )
+    text = f"The forecast{ahead(facts)} totals {facts.said('forecast_sum')}{compared}."
+    return sentence(text, "forecast_sum", *given(facts, "horizon"), *ids)
+
+
+def ahead(facts: Facts) -> str:
+    return f" for the next {facts.value('horizon'):.0f} {periods(facts)}" if facts.has("horizon") else ""
+
+
+def given(facts: Facts, *fact_ids: str) -> list[str]:
+    return [i for i in fact_ids if facts.has(i)]
+
+
+def _compared(facts: Facts, change: str, base: str, when: str) -> tuple[str, list[str]]:
+    """The tail ", 5% lower than the 10,392 units of the weeks before" and its facts; without a base only a real change is told."""
+    if not facts.has(change):
+        return "", []
+    changed = change_words(facts.value(change), facts.number(change))
+    if facts.has(base):
+        return f", {changed} the {facts.said(base)} {when}", [change, base]
+    is_flat = abs(facts.value(change)) < FLAT
+    return ("", []) if is_flat else (f", {changed} {re.sub('^(of|in) ', '', when)}", [change])
+
+
+def coverage(facts: Facts) -> list[Claim]:
+    if not facts.has("coverage_80"):
+        return []
+    return sentence(f"In backtests the 80% interval held {facts.number('coverage_80')} of the actuals.", "coverage_80")
+
+
+def scaled_error(facts: Facts) -> list[Claim]:
+    if not facts.has("mase"):
+        return []
+    windows, ids = "", ["mase"]
+    if facts.has("n_windows") and facts.value("n_windows") > 1:
+        windows, ids = f" in {facts.value('n_windows'):.0f} backtest windows", ["mase", "n_windows"]
+    mase = facts.number("mase")
+    return sentence(
+        f"Its MASE{windows} is {mase}: on average it misses by {mase} times what seasonal naive missed in training.",
+        *ids,
+    )
+
+
+def naive_error(facts: Facts) -> list[Claim]:
+    if not facts.has("mase", "mase_naive"):
+        return []
+    return sentence(
+        f"In the same backtests the MASE of seasonal naive itself is {facts.number('mase_naive')}.",
+        "mase_naive",
+    )

@@ -1,0 +1,66 @@
+"""Direction words against the signs of the cited changes."""
+
+import re
+from collections.abc import Iterator
+
+from api.copilot import roles, vocabulary
+from api.copilot.mentions import Mention
+from api.copilot.polarity import found, naive_leads, polarity
+from api.copilot.reading import Problem, Reading
+from api.copilot.verify_numbers import fitting, is_threshold
+
+_TOPICS: dict[str, tuple[str, ...]] = {"now": ("now", "riser", "faller")}
+
+
+def direction_problems(reading: Reading) -> Iterator[Problem]:
+    """Direction words that no signed number of their own segment answers for."""
+    for match in re.finditer(
+        f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}",
+        reading.plain,
+        re.I,
+    ):
+        a, b = reading.segment(match.start())
+        answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
+        turned = found(vocabulary.ACCURACY, reading.plain[a:b]) and naive_leads(reading.plain[: match.start()])
+        if turned or (not answered and not _supported(reading, match.group(), reading.plain[a:b], reading.plain[:b])):
+            yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
+
+
+def _answers(reading: Reading, mention: Mention) -> bool:
+    signed = any(f.fact_id in roles.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
+    return signed or is_threshold(reading, mention)
+
+
+def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
+    topic = _topic(near, lead)
+    changes = _changes(reading, topic)
+    if found(vocabulary.FLAT, word):
+        return bool(changes) and all(abs(c) < 0.02 for c in changes)
+    told = polarity(word, False) if topic == "coverage" else polarity(near, topic == "accuracy")
+    told = told or polarity(word, topic == "accuracy")
+    return bool(changes) and told in (1, -1) and all(c * told > 0 for c in changes)
+
+
+def _topic(near: str, lead: str) -> str:
+    if found(vocabulary.ACCURACY, near):
+        return "accuracy"
+    if found(vocabulary.COVERAGE, near) or found(r"\bnominal\b|\btarget\b", near):
+        return "coverage"
+    if found(r"\b(average|typical|usual) month\b", near):
+        return "season"
+    if found(vocabulary.FORECAST, lead):
+        return "ahead" if found(vocabulary.NOW, near) else "forecast"
+    return "now"
+
+
+def _changes(reading: Reading, topic: str) -> list[float]:
+    """The cited changes about a topic, as shares where they are differences of two facts."""
+    cited, topics = reading.cited, _TOPICS.get(topic, (topic,))
+    changes = [cited.value(i) for i, about in roles.SIGNED.items() if about in topics and cited.has(i)]
+    pairs = [(a, b) for about, a, b in roles.PAIRS if about in topics and cited.has(a, b)]
+    changes += [(cited.value(a) - cited.value(b)) / (abs(cited.value(b)) or 1.0) for a, b in pairs]
+    if topic == "coverage" and cited.has("coverage_80"):
+        changes.append(cited.value("coverage_80") - 0.8)
+    if topic == "season":
+        changes += [cited.value(i) - 1 for i in ("season_peak_ratio", "season_trough_ratio") if cited.has(i)]
+    return changes

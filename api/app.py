@@ -13,6 +13,7 @@ from api.copilot.client import ChatClient
 from api.deps import NotModified, Releases, new_limiter, require_key
 from api.middleware import BodyLimit, RequestId
 from api.routes import copilot, forecasts, health, metrics, monitoring, releases, series
+from api.warm import lifespan
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 
@@ -25,7 +26,12 @@ _V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copil
 def create_app(settings: Settings) -> FastAPI:
     """Build the API on a lake; it starts without a release and answers 503 until there is one."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = FastAPI(title="Lakecast", version="1", description="Forecasts, accuracy, monitoring and checked explanations, by release.")
+    app = FastAPI(
+        title="Lakecast",
+        version="1",
+        description="Forecasts, accuracy, monitoring and checked explanations, by release.",
+        lifespan=lifespan,
+    )
     app.state.settings = settings
     app.state.releases = Releases(Lake(settings.lake_root))
     app.state.limiter = new_limiter()
@@ -41,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(require_key)], responses=_PROBLEMS)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     if settings.api.cors_origins:
-        app.add_middleware(CORSMiddleware, allow_origins=settings.api.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.api.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"]
+        )
     app.add_middleware(BodyLimit, max_bytes=settings.api.max_body_bytes)
     app.add_middleware(RequestId)
     return app

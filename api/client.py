@@ -28,15 +28,22 @@ class Client:
     """
 
     def __init__(
-        self, base_url: str, api_key: str | None = None, timeout: float = 120.0, transport: httpx.BaseTransport | None = None
+        self,
+        base_url: str,
+        api_key: str | None = None,
+        timeout: float = 120.0,
+        transport: httpx.BaseTransport | None = None,
+        auth: httpx.Auth | None = None,
     ) -> None:
         headers = {"X-API-Key": api_key} if api_key else {}
-        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout, transport=transport)
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout, transport=transport, auth=auth)
 
     def __enter__(self) -> "Client":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -88,8 +95,10 @@ class Client:
         return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request)
 
     def metrics_of(self, unique_id: str | None = None, series_set: str | None = None, **filters: Any) -> c.MetricsPage:
-        """The same by GET; `filters` are the fields of MetricsRequest."""
-        return self._get(c.MetricsPage, f"{_V1}/metrics/historical", unique_id=unique_id, series_set=series_set, **filters)
+        """The same by GET; `filters`: model, metric (one or a list), basis, horizon_bucket, limit, cursor, release."""
+        return self._get(
+            c.MetricsPage, f"{_V1}/metrics/historical", unique_id=unique_id, series_set=series_set, **filters
+        )
 
     def monitoring_summary(self, release: str | None = None) -> c.MonitoringSummary:
         return self._get(c.MonitoringSummary, f"{_V1}/monitoring/summary", release=release)

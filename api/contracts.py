@@ -11,7 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 Status = Literal["ok", "fallback", "short", "stale", "failed"]
 Grounding = Literal["verified", "repaired", "template", "refused"]
 Severity = Literal["warn", "fail"]
-UniqueId = Annotated[str, Field(min_length=1, max_length=200, examples=["weekly_units:85123A"])]
+_TEXT = r"^[^\x00]*$"  # anything but the character that no database takes
+UniqueId = Annotated[str, Field(min_length=1, max_length=200, pattern=_TEXT, examples=["weekly_units:85123A"])]
+SetName = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT, examples=["weekly_units"])]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
+Bucket = Annotated[str, Field(max_length=20, pattern=_TEXT, description="Steps ahead, e.g. 1-4; `all`: every step")]
+Cursor = Annotated[str, Field(max_length=400, description="`next_cursor` of the page before")]
 
 
 class Request(BaseModel):
@@ -125,7 +130,7 @@ class SeriesOutcome(BaseModel):
 class GenerateRequest(Request):
     """Forecast now, from the newest release, with the trained artifact; nothing is stored."""
 
-    unique_ids: list[UniqueId] = Field(min_length=1)
+    unique_ids: list[UniqueId] = Field(min_length=1, description="At most `API__MAX_GENERATE_SERIES`")
     h: int | None = Field(default=None, ge=1, description="Steps; default and maximum: the set's horizon")
 
 
@@ -159,30 +164,31 @@ class MetricRow(BaseModel):
 
 class MetricsRequest(Request):
     unique_ids: list[UniqueId] | None = Field(default=None, max_length=1000)
-    series_set: str | None = None
-    models: list[str] | None = None
-    metrics: list[str] | None = None
+    series_set: SetName | None = None
+    models: list[Name] | None = Field(default=None, max_length=100)
+    metrics: list[Name] | None = Field(default=None, max_length=100)
     basis: Literal["backtest", "live"] | None = None
-    horizon_bucket: str = "all"
+    horizon_bucket: Bucket = "all"
     limit: int = Field(default=1000, ge=1, le=10000)
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
 
 class LeaderboardRow(BaseModel):
-    """A model over a series set, all on the same series and cutoffs."""
+    """A model over the series and cutoffs where it was tried and the served forecast was scored."""
 
     series_set: str
     window: Literal["last", "all"] = Field(description="The last backtest window, or all that are out of sample")
     model: str
     n_series: int
     mase: float | None
+    mase_naive: float | None = Field(description="Of seasonal naive on the same series and cutoffs")
     rmsse: float | None
     wape: float | None
     smape: float | None
     coverage_80: float | None
     coverage_95: float | None
-    value_add: float | None
-    rank: int = Field(description="By MASE, 1 is best")
+    value_add: float | None = Field(description="1 - mase / mase_naive")
+    rank: int = Field(description="By mase / mase_naive, 1 is best")
 
 
 class MetricsPage(Page):
@@ -283,7 +289,7 @@ class ExplainRequest(Request):
 class SummarizeRequest(Request):
     """A whole series set."""
 
-    series_set: str = Field(min_length=1, max_length=100)
+    series_set: SetName
     question: str | None = Field(default=None, max_length=500)
 
 

@@ -10,10 +10,11 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from api.errors import ApiProblem
+from api.contracts import Name
+from api.errors import ApiProblem, not_found
 from configs.settings import Settings
 from warehouse.lake import Lake
-from warehouse.releases import Release, current_id, open_release
+from warehouse.releases import Release, ReleaseError, current_id, open_release
 
 _KEPT_OPEN = 4
 
@@ -27,17 +28,25 @@ class Releases:
         self._lock = Lock()
 
     def get(self, release_id: str | None = None) -> Release:
-        """A release by id, the current one by default; raises ReleaseError."""
+        """A release by id, the current one by default; raises ApiProblem for an unknown id, ReleaseError where there is none."""
         wanted = release_id or current_id(self.lake) or ""
         with self._lock:
             if wanted not in self._open:
-                release = open_release(self.lake, wanted)
+                release = self._opened(wanted, asked=release_id is not None)
                 release.duckdb().close()  # makes the connection while nobody waits on it
                 self._open[wanted] = release
             self._open.move_to_end(wanted)
             while len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)
             return self._open[wanted]
+
+    def _opened(self, release_id: str, asked: bool) -> Release:
+        try:
+            return open_release(self.lake, release_id)
+        except ReleaseError as error:
+            if not asked:
+                raise
+            raise not_found("unknown-release", "No such release", str(error)) from error
 
 
 def settings_of(request: Request) -> Settings:
@@ -51,12 +60,13 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 def get_release(
     request: Request,
     response: Response,
-    release: Annotated[str | None, Query(max_length=60, description="Read an older release; default: the current one")] = None,
+    release: Annotated[Name | None, Query(description="Read an older release; default: the current one")] = None,
 ) -> Release:
     """Pin one release for the whole request."""
     pinned: Release = request.app.state.releases.get(release)
     etag = f'W/"{pinned.id}"'
-    if request.method == "GET" and request.headers.get("if-none-match") == etag:
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if request.method == "GET" and etag in known:
         raise NotModified(etag)
     response.headers["ETag"] = etag
     return pinned
@@ -79,7 +89,13 @@ def require_key(request: Request, settings: SettingsDep) -> None:
         return
     given = request.headers.get("x-api-key", "")
     if not hmac.compare_digest(given.encode(), settings.api_key.get_secret_value().encode()):
-        raise ApiProblem(401, "unauthorized", "Not authorized", "expected the API key in the X-API-Key header", {"WWW-Authenticate": "ApiKey"})
+        raise ApiProblem(
+            401,
+            "unauthorized",
+            "Not authorized",
+            "expected the API key in the X-API-Key header",
+            {"WWW-Authenticate": "ApiKey"},
+        )
 
 
 def limit_rate(request: Request, settings: SettingsDep) -> None:
@@ -88,7 +104,13 @@ def limit_rate(request: Request, settings: SettingsDep) -> None:
     per_minute = settings.api.rate_limit_per_minute
     client = request.client.host if request.client else "unknown"
     if not limiter.hit(RateLimitItemPerMinute(per_minute), request.url.path, client):
-        raise ApiProblem(429, "too-many-requests", "Too many requests", f"at most {per_minute} a minute here; try again later", {"Retry-After": "60"})
+        raise ApiProblem(
+            429,
+            "too-many-requests",
+            "Too many requests",
+            f"at most {per_minute} a minute here; try again later",
+            {"Retry-After": "60"},
+        )
 
 
 def new_limiter() -> MovingWindowRateLimiter:

@@ -49,9 +49,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ReleaseError)
     def no_release(request: Request, error: ReleaseError) -> JSONResponse:
-        unknown = "unknown release" in str(error)
-        status, kind, title = (404, "unknown-release", "No such release") if unknown else (503, "no-release", "Nothing to serve")
-        return problem_response(request, status, kind, title, str(error))
+        log.error("no release to serve: %s", error)
+        detail = "no complete release here yet: publish one with `make etl`, then ask again"
+        return problem_response(request, 503, "no-release", "Nothing to serve", detail)
 
     @app.exception_handler(RequestValidationError)
     def not_valid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -60,14 +60,22 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def plain(request: Request, error: HTTPException) -> JSONResponse:
-        title = {404: "No such resource", 405: "Method not allowed"}.get(error.status_code, "The request failed")
-        return problem_response(request, error.status_code, f"http-{error.status_code}", title, str(error.detail), dict(error.headers or {}))
+        path, headers = request.url.path, dict(error.headers or {})
+        title, detail = {
+            404: ("No such resource", f"no such path: {path}; GET /openapi.json lists them"),
+            405: (
+                "Method not allowed",
+                f"{request.method} on {path}: expected {headers.get('Allow', 'another method')}",
+            ),
+        }.get(error.status_code, ("The request failed", str(error.detail)))
+        return problem_response(request, error.status_code, f"http-{error.status_code}", title, detail, headers)
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("unexpected error", exc_info=error)
         detail = "Something failed here; it was logged under this request_id."
-        return problem_response(request, 500, "internal", "Internal error", detail)
+        request_id = {"X-Request-ID": request.state.request_id}  # this answer is made outside of the middleware
+        return problem_response(request, 500, "internal", "Internal error", detail, request_id)
 
 
 def _said(error: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ class RequestId:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request, started, status = Request(scope), time.perf_counter(), 0
+        request, started, status = Request(scope), time.perf_counter(), 500
         given = request.headers.get("x-request-id", "")
         request.state.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
@@ -50,6 +50,9 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return await self.app(scope, receive, send)
+        declared = Request(scope).headers.get("content-length", "")
+        if declared.isdecimal() and int(declared[:20]) > self.max_bytes:
+            return await self._refuse(scope, receive, send)
         body, more = b"", True
         while more and len(body) <= self.max_bytes:
             message = await receive()
@@ -57,12 +60,15 @@ class BodyLimit:
                 return None
             body, more = body + message.get("body", b""), message.get("more_body", False)
         if len(body) > self.max_bytes:
-            detail = f"expected a body of at most {self.max_bytes} bytes"
-            refusal = problem_response(Request(scope), 413, "body-too-large", "Body too large", detail)
-            return await refusal(scope, receive, send)
+            return await self._refuse(scope, receive, send)
         messages = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:
             return messages.pop() if messages else await receive()
 
         return await self.app(scope, replay, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = f"expected a body of at most {self.max_bytes} bytes"
+        refusal = problem_response(Request(scope), 413, "body-too-large", "Body too large", detail)
+        await refusal(scope, receive, send)

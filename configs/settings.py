@@ -65,6 +65,7 @@ class Dashboard(Strict):
     host: str
     port: int
     api_url: str
+    google_auth: bool = Field(default=False, description="Sign calls to the API as this Cloud Run service's account")
 
 
 class Copilot(Strict):

@@ -28,13 +28,18 @@ def api_url() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _connected(url: str, key: str | None) -> Client:
-    return Client(url, key)
+def _connected(url: str, key: str | None, google_auth: bool) -> Client:
+    if not google_auth:
+        return Client(url, key)
+    from dashboard.google_auth import CloudRunAuth  # its library is in the extra `gcp`
+
+    return Client(url, key, auth=CloudRunAuth(url))
 
 
 def _client() -> Client:
-    key = get_settings().api_key
-    return _connected(api_url(), key.get_secret_value() if key else None)
+    settings = get_settings()
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    return _connected(settings.dashboard.api_url, key, settings.dashboard.google_auth)
 
 
 def ready() -> c.Readiness:

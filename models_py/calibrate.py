@@ -2,8 +2,8 @@
 
 Vovk, Gammerman & Shafer (2005); Lei et al. (2018): an order statistic of past errors bounds the next one at
 the stated level. Errors are divided by a spread, so that large and small series can be pooled, and grouped by
-(series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to (series_set, h), then to
-the set.
+(series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to its class over all steps,
+then to (series_set, h), then to the set: a class tells more of an error than the step does.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,12 @@ from models_py.select import ENSEMBLE
 RESIDUALS = ["series_set", "demand_class", "h", "residual"]
 MIN_RESIDUALS = 50
 ALL, ANY_STEP = "all", 0
-GROUPS = (["series_set", "demand_class", "h"], ["series_set", "h"], ["series_set"])
+GROUPS = (
+    ["series_set", "demand_class", "h"],
+    ["series_set", "demand_class"],
+    ["series_set", "h"],
+    ["series_set"],
+)
 Array = npt.NDArray[np.float64]
 
 
@@ -102,7 +107,8 @@ def _quantiles(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence
     wide = calibration.pivot(index=GROUPS[0], columns="level", values=["q_lo", "q_hi"])
     wide = wide.reindex(columns=pd.MultiIndex.from_product([["q_lo", "q_hi"], levels]))
     found = np.full((len(points), wide.shape[1]), np.nan)
-    for kind, h in ((points["demand_class"], points["h"]), (ALL, points["h"]), (ALL, ANY_STEP)):
+    own = points["demand_class"]
+    for kind, h in ((own, points["h"]), (own, ANY_STEP), (ALL, points["h"]), (ALL, ANY_STEP)):
         keys = points[["series_set"]].assign(demand_class=kind, h=h)
         pool = wide.reindex(pd.MultiIndex.from_frame(keys)).to_numpy(dtype=float)
         found = np.where(np.isnan(found), pool, found)

@@ -21,6 +21,7 @@ from models_py.runs import (
     Run,
     Shard,
     clean,
+    code_digest,
     do_shards,
     inputs,
     keep,
@@ -118,7 +119,7 @@ def generate(
 
 def _training_run(settings: Settings) -> Run:
     config = settings.forecasting.model_dump(exclude={"workers"})
-    return open_run(settings, "train", [config, artifacts.SCHEMA_VERSION], config)
+    return open_run(settings, "train", [config, artifacts.SCHEMA_VERSION, code_digest()], config)
 
 
 def _inference_run(settings: Settings, artifact: Artifact) -> Run:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -96,6 +97,14 @@ def open_run(settings: Settings, kind: str, because: Sequence[Any], config: Mapp
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     run_id = f"{'train' if kind == 'train' else 'infer'}-{digest}"
     return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config)
+
+
+def code_digest() -> str:
+    """The forecasting code as a hash: what was learnt by other code is not reused."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def inputs(release: Release) -> dict[str, str]:

@@ -22,6 +22,8 @@ def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     told = polarity(reading.near(mention), topic == "accuracy") or _last_polarity(
         reading.lead(mention), topic == "accuracy"
     )
+    if topic in ("now", "forecast") and past_leads(reading.lead(mention) + reading.basis(mention)):
+        return False
     if topic == "accuracy" and naive_leads(reading.plain[: mention.start]):
         return False
     if mention.sign or is_season:
@@ -42,6 +44,11 @@ def naive_leads(text: str) -> bool:
     return any(
         not found(vocabulary.YARDSTICK, text[: m.start()]) for m in re.finditer(r"\b(seasonal )?naive\b", text, re.I)
     )
+
+
+def past_leads(text: str) -> bool:
+    """Whether the past is what is called higher or lower, rather than what is compared with."""
+    return any(not found(vocabulary.COMPARED, text[: m.start()]) for m in re.finditer(vocabulary.THEN, text, re.I))
 
 
 def _last_polarity(text: str, accuracy: bool) -> int:

@@ -139,6 +139,6 @@ SPANS = {
     "yoy_change": {("week", 13), ("day", 26), ("day", 364)}, "last_cycle_sum": {("week", 52)},
     "previous_cycle_sum": {("week", 52)},
     "cycle_change": {("week", 52)}, "largest_series_share": {("week", 52)},
-    "top_riser_change": {("week", 52)},
-    "top_faller_change": {("week", 52)},
+    "top_riser_change": {("week", 13), ("day", 26)},
+    "top_faller_change": {("week", 13), ("day", 26)},
 }  # fmt: skip

@@ -27,7 +27,9 @@ def _level(facts: Facts) -> list[Claim]:
     ids += ["series_name"] if facts.has("series_name") else []
     until = f", up to {facts.day('last_period')}" if facts.has("last_period") and facts.day("last_period") else ""
     ids += ["last_period"] if until else []
-    return sentence(f"{name} averaged {facts.said('recent_level')}{per(facts)} {window(facts)}{until}.", *ids)
+    return sentence(
+        f"{name[0].upper()}{name[1:]} averaged {facts.said('recent_level')}{per(facts)} {window(facts)}{until}.", *ids
+    )
 
 
 def year_on_year(facts: Facts) -> list[Claim]:
@@ -48,7 +50,7 @@ def _season(facts: Facts) -> list[Claim]:
     if facts.has("season_peak", "season_peak_ratio", "season_trough", "season_trough_ratio"):
         ratio = facts.number("season_peak_ratio")
         peak = f"{facts.text('season_peak')} is usually the busiest month, at {ratio} times the average month"
-        trough = f"{facts.text('season_trough')} the quietest, at {facts.number('season_trough_ratio')} times"
+        trough = f"{facts.text('season_trough')} the quietest{_low(facts)}"
         return sentence(
             f"{peak}, and {trough}.",
             "season_peak",
@@ -57,6 +59,11 @@ def _season(facts: Facts) -> list[Claim]:
             "season_trough_ratio",
         )
     return [*_extreme(facts, "season_peak", "busiest"), *_extreme(facts, "season_trough", "quietest")]
+
+
+def _low(facts: Facts) -> str:
+    ratio = facts.number("season_trough_ratio")
+    return "" if ratio == "0.00" else f", at {ratio} times"
 
 
 def _extreme(facts: Facts, month: str, word: str) -> list[Claim]:

@@ -34,8 +34,13 @@ def _states(facts: Facts) -> list[Claim]:
 def _level(facts: Facts) -> list[Claim]:
     if not facts.has("recent_level"):
         return []
-    per = f" a {facts.grain}" if facts.has("grain") else ""
-    return sentence(f"Together they averaged {facts.said('recent_level')}{per} {shared.window(facts)}.", "recent_level")
+    return sentence(
+        f"Together they averaged {facts.said('recent_level')}{_per(facts)} {shared.window(facts)}.", "recent_level"
+    )
+
+
+def _per(facts: Facts) -> str:
+    return f" a {facts.grain}" if facts.has("grain") else ""
 
 
 def _change(facts: Facts) -> list[Claim]:
@@ -59,7 +64,7 @@ def _mover(facts: Facts, name: str, word: str, way: str) -> list[Claim]:
     change = f"{name}_change"
     if not facts.has(name, change) or facts.value(change) * (1 if way == "up" else -1) <= 0:
         return []
-    return sentence(f"The biggest {word} is {facts.text(name)}, {way} {facts.said(change)}.", name, change)
+    return sentence(f"The biggest {word} is {facts.text(name)}, {way} {facts.said(change)}{_per(facts)}.", name, change)
 
 
 def _largest(facts: Facts) -> list[Claim]:

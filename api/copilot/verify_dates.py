@@ -12,6 +12,7 @@ from api.copilot.patterns import MONTHS
 from api.copilot.places import position_fits
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading
+from api.copilot.vocabulary import PEAK
 
 _WEEKS_OF = r"( and including)?( the)?( (week|day|period)s?( of| starting| beginning)?)?\s*$"
 _STARTS = re.compile(
@@ -73,11 +74,24 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
         return found(f"{vocabulary.YEAR_AGO}|{vocabulary.BEFORE}", near)
+    if is_ahead and _is_other_edge(reading, mention, fact):
+        return False
     if not mention.day and is_ahead and fact.period_start == fact.period_end:
         return position_fits(reading, mention, fact, dates=True) and found(
             r"first|last|peak|highest|start|begin|end|final", reading.near(mention)
         )
     return position_fits(reading, mention, fact, dates=False)
+
+
+def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A forecast runs from its first to its last step, and only what is called the peak is the peak."""
+    head, near = reading.text[: mention.start], reading.near(mention)
+    if fact.fact_id == "forecast_peak":
+        a, b = reading.segment(mention.start)
+        return not found(PEAK, near) and not any(a <= m.start < b for m in reading.amounts)
+    late = fact.fact_id.startswith("forecast_last") and _STARTS.search(head)
+    early = fact.fact_id.startswith("forecast_first") and _ENDS.search(head)
+    return bool(late or early)
 
 
 def duration_problems(reading: Reading) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
 from api.copilot.mentions import Mention
-from api.copilot.polarity import found, naive_leads, polarity
+from api.copilot.polarity import found, naive_leads, past_leads, polarity
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_numbers import fitting, is_threshold
 
@@ -21,7 +21,9 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
     ):
         a, b = reading.segment(match.start())
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
-        turned = found(vocabulary.ACCURACY, reading.plain[a:b]) and naive_leads(reading.plain[: match.start()])
+        turned = past_leads(reading.plain[:b]) or (
+            found(vocabulary.ACCURACY, reading.plain[a:b]) and naive_leads(reading.plain[: match.start()])
+        )
         if turned or (not answered and not _supported(reading, match.group(), reading.plain[a:b], reading.plain[:b])):
             yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
 

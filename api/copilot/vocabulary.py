@@ -73,6 +73,9 @@ FOLLOWERS = frozenset(
     critical landed dropped missed misses say says stand stands sits too beats beat tops
     """)
 )  # fmt: skip
+# "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
+THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year|weeks before|(previous|preceding|prior) (52|fifty))\b"
+COMPARED = r"\b(than|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
     r"\b(than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
@@ -123,7 +126,7 @@ MODELS = re.compile(
 )  # fmt: skip
 OPENERS = frozenset(
     words("""
-    a above together beware about accuracy across actuals after all alerts among an and around as at
+    a annual above together beware about accuracy across actuals after all alerts among an and around as at
     average averaged averages backtest backtests based before below between both busiest but by change
     changes compared coverage covering currently daily data day days demand during each error errors every
     expected fallback fewer first five flat for forecast forecasts from full growth half higher history

@@ -17,4 +17,6 @@ def live() -> Health:
 def ready(release: ReleaseDep) -> Readiness:
     """Ready once there is a release."""
     manifest = release.manifest
-    return Readiness.model_validate({"release_id": release.id, "created_at": manifest.created_at, "tables": len(manifest.tables)})
+    return Readiness.model_validate(
+        {"release_id": release.id, "created_at": manifest.created_at, "tables": len(manifest.tables)}
+    )

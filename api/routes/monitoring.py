@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import queries
-from api.contracts import AlertPage, MonitoringSummary, Severity
+from api.contracts import AlertPage, Cursor, MonitoringSummary, SetName, Severity, UniqueId
 from api.deps import ReleaseDep
 
 router = APIRouter(prefix="/monitoring", tags=["monitoring"])
@@ -20,11 +20,11 @@ def summary(release: ReleaseDep) -> MonitoringSummary:
 @router.get("/series")
 def alerts(
     release: ReleaseDep,
-    series_set: Annotated[str | None, Query(max_length=100)] = None,
-    unique_id: Annotated[str | None, Query(max_length=200)] = None,
+    series_set: SetName | None = None,
+    unique_id: UniqueId | None = None,
     severity: Severity | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    cursor: Cursor | None = None,
 ) -> AlertPage:
     """Open alerts, the worst first."""
     return queries.alert_page(release, series_set, unique_id, severity, limit, cursor)

@@ -6,8 +6,9 @@ locals {
   api_secrets = var.use_llm ? ["API_KEY", "LLM_API_KEY"] : ["API_KEY"]
 
   dashboard_env = {
-    APP_ENV            = var.environment
-    DASHBOARD__API_URL = google_cloud_run_v2_service.api.uri
+    APP_ENV                = var.environment
+    DASHBOARD__API_URL     = google_cloud_run_v2_service.api.uri
+    DASHBOARD__GOOGLE_AUTH = "true"
   }
 }
 

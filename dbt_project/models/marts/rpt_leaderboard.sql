@@ -1,4 +1,5 @@
--- Models side by side: only series and cutoffs where the served forecast was scored, and the mean of series for ratios.
+-- Models side by side: only steps where the served forecast was scored, and each model beside seasonal naive on the
+-- model's own series, because not every model is tried on every series. Ratios are means of series.
 with fair as (
     select scored.*, scored.cutoff = max(scored.cutoff) over (partition by scored.series_set) as is_last
     from {{ ref('int_forecasts_scored') }} as scored
@@ -20,20 +21,26 @@ per_series as (
     group by all
 ),
 
+paired as (
+    select models.*, naive.mase as mase_naive
+    from per_series as models
+    left join (from per_series where model = 'seasonal_naive') as naive using (series_set, period, unique_id)
+),
+
 pooled as (
     select
         series_set, period as backtest_window, model, count(*) as n_series,
         avg(mase order by unique_id) as mase, avg(rmsse order by unique_id) as rmsse, avg(smape order by unique_id) as smape,
         sum(sum_error order by unique_id) / nullif(sum(sum_y order by unique_id), 0) as wape,
         sum(coverage_80 * n order by unique_id) / sum(n) filter (coverage_80 is not null) as coverage_80,
-        sum(coverage_95 * n order by unique_id) / sum(n) filter (coverage_95 is not null) as coverage_95
-    from per_series
+        sum(coverage_95 * n order by unique_id) / sum(n) filter (coverage_95 is not null) as coverage_95,
+        avg(mase_naive order by unique_id) as mase_naive
+    from paired
     group by all
 )
 
 select
     *,
-    1 - mase / nullif(max(case when model = 'seasonal_naive' then mase end) over in_window, 0) as value_add,
-    rank() over (partition by series_set, backtest_window order by mase nulls last) as rank
+    1 - mase / nullif(mase_naive, 0) as value_add,
+    rank() over (partition by series_set, backtest_window order by mase / nullif(mase_naive, 0) nulls last) as rank
 from pooled
-window in_window as (partition by series_set, backtest_window)

@@ -1,0 +1,31 @@
+"""Makes the first request as quick as the second, without making anybody wait for the start."""
+
+import importlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
+
+from fastapi import FastAPI
+
+from api import queries
+from api.deps import Releases
+from warehouse.releases import ReleaseError
+
+log = logging.getLogger("lakecast.api")
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Warm up beside the first requests."""
+    Thread(target=warm, args=(app.state.releases,), daemon=True, name="warm").start()
+    yield
+
+
+def warm(releases: Releases) -> None:
+    """Open the current release, where there is one, ask it something, and import the engine (seconds)."""
+    try:
+        queries.run_page(releases.get(), limit=1)
+    except ReleaseError as error:
+        log.warning("nothing to serve yet: %s", error)
+    importlib.import_module("statsforecast")

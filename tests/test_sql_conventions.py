@@ -1,0 +1,130 @@
+"""The house style of the SQL, held against dbt's own view of the project."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from configs.settings import PROJECT_DIR, child_environment
+
+MODELS = sorted((PROJECT_DIR / "dbt_project" / "models").rglob("*.sql"))
+SQL = sorted((PROJECT_DIR / "dbt_project").rglob("*.sql"))
+PREFIXES = {
+    "staging": ("stg_",),
+    "intermediate": ("int_",),
+    "features": ("feat_",),
+    "marts": ("dim_", "fct_", "rpt_"),
+}
+MAX_LINES = 60
+# Lists of facts, one line each: to split them would scatter what the copilot may say.
+LONGER = {"rpt_series_facts", "rpt_set_facts"}
+KEYWORDS = (
+    "select from where group order by having with as join left right full cross on using union all case when then else end and or not"
+    " null is in between distinct over partition window qualify filter limit exclude replace interval"
+).split()
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `dbt parse` understood."""
+    target = tmp_path_factory.mktemp("parsed")
+    places = {"LAKE_ROOT": str(target / "lake"), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target / "logs")}
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    environment = child_environment(**places, DBT_PROFILES_DIR=str(PROJECT_DIR))
+    subprocess.run([dbt, "parse"], cwd=PROJECT_DIR, env=environment, check=True, capture_output=True)
+    return dict(json.loads((target / "manifest.json").read_text()))
+
+
+@pytest.fixture(scope="module")
+def models(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+
+
+@pytest.fixture(scope="module")
+def tested_grains(manifest: dict[str, Any]) -> dict[str, list[str]]:
+    """Model -> the columns of its unique_grain test."""
+    tests = [node for node in manifest["nodes"].values() if (node.get("test_metadata") or {}).get("name") == "unique_grain"]
+    return {node["attached_node"].split(".")[-1]: node["test_metadata"]["kwargs"]["columns"] for node in tests}
+
+
+def code(file: Path) -> str:
+    """A file's SQL without comments, Jinja and strings."""
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|--[^\n]*", " ", file.read_text(), flags=re.S)
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)
+
+
+def steps(file: Path) -> list[str]:
+    """The names of a file's CTEs, in order."""
+    return re.findall(r"^(?:with )?(\w+) as \($", file.read_text(), flags=re.M)
+
+
+def test_every_model_is_described_in_its_twin_with_its_grain(models: dict[str, dict[str, Any]]) -> None:
+    assert {file.stem for file in MODELS} == set(models)
+    for file in MODELS:
+        patch = models[file.stem]["patch_path"] or "nowhere"
+        assert patch.endswith(f"/{file.with_suffix('.yml').relative_to(PROJECT_DIR)}"), f"{file.stem}: described in {patch}"
+        assert "One row per" in models[file.stem]["description"], f"{file.stem}: say 'One row per ...'"
+
+
+def test_every_published_table_declares_its_grain_and_tests_it(
+    models: dict[str, dict[str, Any]], tested_grains: dict[str, list[str]]
+) -> None:
+    published = [node for node in models.values() if node["schema"] in ("features", "marts")]
+    assert len(published) > 15
+    for node in published:
+        grain = node["config"]["meta"].get("grain")
+        assert grain, f"{node['name']}: meta.grain is missing; exports are sorted by it"
+        assert tested_grains.get(node["name"]) == grain, f"{node['name']}: unique_grain should test {grain}"
+
+
+def test_only_staging_reads_sources(models: dict[str, dict[str, Any]]) -> None:
+    readers = {n["name"] for n in models.values() if any(d.startswith("source.") for d in n["depends_on"]["nodes"])}
+    assert readers
+    assert all(name.startswith("stg_") for name in readers), readers
+
+
+def test_a_model_lies_in_the_folder_of_its_prefix_and_goes_into_that_schema(models: dict[str, dict[str, Any]]) -> None:
+    for file in MODELS:
+        layer = file.relative_to(PROJECT_DIR / "dbt_project" / "models").parts[0]
+        assert file.stem.startswith(PREFIXES[layer]), file
+        assert models[file.stem]["schema"] == layer
+
+
+def test_models_are_short() -> None:
+    lengths = {file.stem: len(file.read_text().splitlines()) for file in MODELS}
+    assert set(lengths) >= LONGER
+    assert {name: n for name, n in lengths.items() if n > MAX_LINES and name not in LONGER} == {}
+
+
+@pytest.mark.parametrize("file", SQL, ids=lambda file: file.stem)
+def test_keywords_are_in_lower_case(file: Path) -> None:
+    assert re.findall(rf"\b(?:{'|'.join(KEYWORDS).upper()})\b", code(file)) == []
+
+
+@pytest.mark.parametrize("file", [file for file in MODELS if steps(file)], ids=lambda file: file.stem)
+def test_every_step_is_used_by_a_later_one_and_is_named_for_what_it_did(file: Path) -> None:
+    text = file.read_text()
+    for step in steps(file):
+        after = text.split(f"{step} as (", 1)[1]
+        assert re.search(rf"(?:from|join|'){{1}}\s*{step}\b|'{step}'", after), f"{step} is read by nothing"
+        assert not re.match(r"cte|step|tmp|temp|final|t\d", step), f"{step}: name it for what it did"
+
+
+def test_a_staging_model_with_steps_ends_with_its_last_one() -> None:
+    staged = [file for file in MODELS if file.stem.startswith("stg_") and steps(file)]
+    assert staged
+    for file in staged:
+        assert file.read_text().rstrip().endswith(f"select * from {steps(file)[-1]}"), file.stem
+
+
+def test_a_series_set_is_named_in_its_staging_model_and_in_dbt_project_only() -> None:
+    sets = [s["name"] for s in yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["series_sets"]]
+    assert sets
+    elsewhere = [file for file in SQL if "staging" not in file.parts]
+    named = {(file.stem, name) for file in elsewhere for name in sets if name in file.read_text()}
+    assert named == set()

@@ -181,7 +181,7 @@ class LeaderboardRow(BaseModel):
     model: str
     n_series: int
     mase: float | None
-    mase_naive: float | None = Field(description="Of seasonal naive on the same series and cutoffs")
+    mase_naive: float | None = Field(default=None, description="Of seasonal naive on the same series and cutoffs")
     rmsse: float | None
     wape: float | None
     smape: float | None

@@ -8,7 +8,7 @@ import uuid
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem_response
+from api.errors import problem_response, unexpected
 
 log = logging.getLogger("lakecast.api")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -23,7 +23,7 @@ class RequestId:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request, started, status = Request(scope), time.perf_counter(), 500
+        request, started, status = Request(scope), time.perf_counter(), 0
         given = request.headers.get("x-request-id", "")
         request.state.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
@@ -36,6 +36,10 @@ class RequestId:
 
         try:
             await self.app(scope, receive, send_with_id)
+        except Exception as error:
+            if status:
+                raise  # the answer has begun: all that is left is to break it off
+            await unexpected(request, error)(scope, receive, send_with_id)
         finally:
             took = (time.perf_counter() - started) * 1000
             log.info("%s %s %s %.1fms %s", request.method, request.url.path, status, took, request.state.request_id)

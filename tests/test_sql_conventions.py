@@ -111,8 +111,8 @@ def test_every_step_is_used_by_a_later_one_and_is_named_for_what_it_did(file: Pa
     text = file.read_text()
     for step in steps(file):
         after = text.split(f"{step} as (", 1)[1]
-        assert re.search(rf"(?:from|join|'){{1}}\s*{step}\b|'{step}'", after), f"{step} is read by nothing"
-        assert not re.match(r"cte|step|tmp|temp|final|t\d", step), f"{step}: name it for what it did"
+        assert re.search(rf"\b(?:from|join) {step}\b|'{step}'", after), f"{step} is read by nothing"
+        assert not re.match(r"cte|(?:step|t)_?\d|te?mp\b|final\b", step), f"{step}: name it for what it did"
 
 
 def test_a_staging_model_with_steps_ends_with_its_last_one() -> None:

@@ -127,7 +127,7 @@ def _value_add(facts: Facts) -> list[Claim]:
         return []
     share, printed = facts.value("value_add"), facts.number("value_add")
     if abs(share) < FLAT:
-        return sentence("In backtests its average error is level with that of seasonal naive.", "value_add")
+        return sentence("In backtests its average error is in line with that of seasonal naive.", "value_add")
     if share > 0:
         return sentence(f"In backtests its average error is {printed} lower than that of seasonal naive.", "value_add")
     return sentence(

@@ -6,7 +6,7 @@ from api.copilot.facts import Facts
 from api.copilot.verify import Claim
 
 MANIFOLD = 2.0  # from here on a rise is told as a multiple: "730 times", not "72,900% higher"
-FLAT = 0.005  # changes that print as 0%: said as "level with"
+FLAT = 0.005  # changes that print as 0%: said as "in line with"
 
 
 def sentence(text: str, *fact_ids: str) -> list[Claim]:
@@ -16,7 +16,7 @@ def sentence(text: str, *fact_ids: str) -> list[Claim]:
 def change_words(share: float, printed: str) -> str:
     if share >= MANIFOLD:
         return f"{f'{1 + share:,.1f}'.removesuffix('.0')} times"
-    return "level with" if abs(share) < FLAT else f"{printed} {'higher' if share > 0 else 'lower'} than"
+    return "in line with" if abs(share) < FLAT else f"{printed} {'higher' if share > 0 else 'lower'} than"
 
 
 def per(facts: Facts) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -83,7 +84,7 @@ def test_a_series_has_its_history_without_gaps_and_its_outcome(client: Client) -
     detail = client.series_detail(REGULAR)
     days = [a.ds for a in detail.actuals]
     assert len(days) == detail.n_obs
-    assert {(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)} == {7}
+    assert {(later - earlier).days for earlier, later in pairwise(days)} == {7}
     assert (days[0], days[-1]) == (detail.first_ds, detail.cutoff)
     assert (detail.status, detail.reason is not None) == ("ok", True)
 
@@ -202,11 +203,11 @@ def test_metrics_by_get_are_those_by_post(client: Client) -> None:
     assert all(set(m.values) == {"mase", "wape"} and m.horizon_bucket == "1-4" for m in by_get.items)
 
 
-def test_the_leaderboard_ranks_by_mase_and_value_add_is_against_seasonal_naive(client: Client) -> None:
+def test_the_leaderboard_ranks_by_what_a_model_adds_over_seasonal_naive(client: Client) -> None:
     board = client.metrics_of(series_set="weekly_units").leaderboard
-    last = [row for row in board if row.window == "last"]
-    ranked = [row.mase for row in last if row.mase is not None]
-    assert ranked == sorted(ranked)
+    last = sorted((row for row in board if row.window == "last"), key=lambda row: row.rank)
+    gains = [row.value_add for row in last if row.value_add is not None]
+    assert gains == sorted(gains, reverse=True)
     assert {row.series_set for row in board} == {"weekly_units"}
     assert next(row.value_add for row in last if row.model == "seasonal_naive") == pytest.approx(0)
 
@@ -242,7 +243,10 @@ def test_without_a_release_the_process_lives_but_is_not_ready(sample: Settings, 
         for ask in (client.ready, client.series, client.runs):
             with pytest.raises(ApiError) as error:
                 ask()
-            assert (error.value.status, error.value.problem and error.value.problem.type) == (503, "/problems/no-release")
+            assert (error.value.status, error.value.problem and error.value.problem.type) == (
+                503,
+                "/problems/no-release",
+            )
             assert str(tmp_path) not in str(error.value)
         assert client.releases().items == []
 

@@ -1,9 +1,7 @@
 -- Sums over a set leave its total out: it would count everything twice.
 with members as (
     select
-        series.series_set, series.series_name, series.cutoff, levels.recent_start, levels.last_cycle_start,
-        levels.recent_level, levels.year_ago_level, levels.last_cycle_sum, levels.previous_cycle_sum,
-        outlooks.first_step, outlooks.last_step, outlooks.forecast_sum, outlooks.year_ago_sum,
+        series.series_set, series.unique_id, series.series_name, levels.last_cycle_sum, outlooks.forecast_sum,
         levels.recent_level - levels.year_ago_level as change
     from {{ ref('dim_series') }} as series
     join {{ ref('int_series_sets') }} as sets using (series_set)
@@ -14,23 +12,23 @@ with members as (
 
 summed as (
     select
-        series_set, max(cutoff) as cutoff, min(recent_start) as recent_start, min(last_cycle_start) as last_cycle_start,
-        min(first_step) as first_step, max(last_step) as last_step,
-        sum(recent_level order by recent_level) as recent_level, sum(last_cycle_sum order by last_cycle_sum) as last_cycle_sum, sum(forecast_sum order by forecast_sum) as forecast_sum,
-        -- Series without that history count as zero then; all null means that there is nothing to compare with.
-        sum(year_ago_level order by year_ago_level) as year_ago_level, sum(previous_cycle_sum order by previous_cycle_sum) as previous_cycle_sum, sum(year_ago_sum order by year_ago_sum) as year_ago_sum,
-        case when max(change) > 0 then arg_max(series_name, change) end as top_riser, greatest(max(change), 0) as top_riser_change,
-        case when min(change) < 0 then arg_min(series_name, change) end as top_faller, least(min(change), 0) as top_faller_change,
-        arg_max(series_name, last_cycle_sum) as largest_series, max(last_cycle_sum) / nullif(sum(last_cycle_sum order by last_cycle_sum), 0) as largest_series_share
+        series_set, sum(forecast_sum order by forecast_sum) as forecast_sum,
+        case when max(change) > 0 then arg_max(series_name, change) end as top_riser, max(change) as top_riser_change,
+        case when min(change) < 0 then arg_min(series_name, change) end as top_faller, min(change) as top_faller_change,
+        arg_max(series_name, last_cycle_sum) as largest_series,
+        max(last_cycle_sum) / nullif(sum(last_cycle_sum order by last_cycle_sum), 0) as largest_series_share
     from members
     group by series_set
 ),
 
 figures as (
-    select summary.*, summed.* exclude (series_set), sets.unit, sets.grain, reasons.top_reject_reason
+    select
+        summary.*, summed.* exclude (series_set), levels.* exclude (series_set), sets.unit, sets.grain, sets.horizon,
+        reasons.top_reject_reason
     from {{ ref('rpt_monitoring_summary') }} as summary
     join {{ ref('int_series_sets') }} as sets using (series_set)
     left join summed using (series_set)
+    left join {{ ref('int_set_levels') }} as levels using (series_set)
     left join (
         select series_set, arg_max(reason, n_rows) as top_reject_reason
         from {{ ref('rpt_row_accounting') }} where not is_used group by all
@@ -49,8 +47,14 @@ figures as (
     ['n_failed', 'Series without a forecast', 'n_failed', 'series', 'rpt_monitoring_summary', none, none],
     ['last_period', 'Last complete period', "strftime(cutoff, '%Y-%m-%d')", 'text', 'fct_actuals', 'cutoff', none],
     ['last_cycle_sum', 'Sum of the last 52 weeks', 'last_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start', 'cutoff'],
-    ['previous_cycle_sum', 'Sum of the 52 weeks before, series with that history', 'previous_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start - interval 364 days', 'cutoff - interval 364 days'],
+    ['previous_cycle_sum', 'Sum of the 52 weeks before', 'previous_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start - interval 364 days', 'cutoff - interval 364 days'],
+    ['cycle_change', 'Change of the last 52 weeks on the 52 before', 'last_cycle_sum / nullif(previous_cycle_sum, 0) - 1', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
     ['recent_level', 'Recent mean per period, all series', 'recent_level', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
+    ['year_ago_level', 'Mean of the same periods a year before', 'year_ago_level', '@unit', 'fct_actuals', 'recent_start - interval 364 days', 'cutoff - interval 364 days'],
+    ['yoy_change', 'Change of the recent mean on a year before', 'recent_level / nullif(year_ago_level, 0) - 1', 'share', 'fct_actuals', 'recent_start', 'cutoff'],
+    ['horizon', 'Steps of the forecast', 'case when forecast_sum is not null then n_steps end', 'periods', 'fct_forecasts', 'first_step', 'last_step'],
+    ['year_ago_sum', 'Sum of the same periods a year before', 'year_ago_sum', '@unit', 'fct_actuals', 'first_step - interval 364 days', 'last_step - interval 364 days'],
+    ['forecast_vs_year_ago', 'Forecast against the same periods a year before', 'forecast_sum / nullif(year_ago_sum, 0) - 1', 'share', 'fct_forecasts', 'first_step', 'last_step'],
     ['forecast_sum', 'Sum of the forecast', 'forecast_sum', '@unit', 'fct_forecasts', 'first_step', 'last_step'],
     ['mase', 'MASE of the served forecast, last backtest window', 'mase', 'ratio', 'rpt_leaderboard', none, none],
     ['mase_naive', 'MASE of seasonal naive, same window', 'mase_naive', 'ratio', 'rpt_leaderboard', none, none],
@@ -66,9 +70,9 @@ figures as (
     ['n_warn', 'Open warnings', 'n_warn', 'alerts', 'fct_alerts', none, none],
     ['n_fail', 'Open failures', 'n_fail', 'alerts', 'fct_alerts', none, none],
     ['top_riser', 'Largest rise on a year before', 'top_riser', 'text', 'fct_actuals', none, none],
-    ['top_riser_change', 'Its rise of the recent mean per period', 'nullif(top_riser_change, 0)', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
+    ['top_riser_change', 'Its rise of the recent mean per period', 'case when top_riser is not null then top_riser_change end', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
     ['top_faller', 'Largest fall on a year before', 'top_faller', 'text', 'fct_actuals', none, none],
-    ['top_faller_change', 'Its fall of the recent mean per period', 'nullif(top_faller_change, 0)', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
+    ['top_faller_change', 'Its fall of the recent mean per period', 'case when top_faller is not null then top_faller_change end', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
     ['largest_series', 'Largest series', 'largest_series', 'text', 'fct_actuals', none, none],
     ['largest_series_share', 'Its share of the last 52 weeks', 'largest_series_share', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
 ], 'figures', 'series_set') }}

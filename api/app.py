@@ -12,25 +12,25 @@ from api.contracts import Problem
 from api.copilot.client import ChatClient
 from api.deps import NotModified, Releases, new_limiter, require_key
 from api.middleware import BodyLimit, RequestId
+from api.openapi import DocumentedApi
 from api.routes import copilot, forecasts, health, metrics, monitoring, releases, series
 from api.warm import lifespan
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "content": {"application/problem+json": {}}} for code in (401, 404, 422, 503)
-}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 404, 422, 503)}
 _V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copilot.router, releases.router]
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the API on a lake; it starts without a release and answers 503 until there is one."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = FastAPI(
+    app = DocumentedApi(
         title="Lakecast",
         version="1",
         description="Forecasts, accuracy, monitoring and checked explanations, by release.",
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     app.state.releases = Releases(Lake(settings.lake_root))

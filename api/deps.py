@@ -5,7 +5,8 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response, Security
+from fastapi.security import APIKeyHeader
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -83,12 +84,14 @@ class NotModified(Exception):
         self.etag = etag
 
 
-def require_key(request: Request, settings: SettingsDep) -> None:
+_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="Asked for where API_KEY is set")
+
+
+def require_key(settings: SettingsDep, given: Annotated[str | None, Security(_KEY)] = None) -> None:
     """Where an API key is configured, ask for it in X-API-Key; compared in constant time."""
     if settings.api_key is None:
         return
-    given = request.headers.get("x-api-key", "")
-    if not hmac.compare_digest(given.encode(), settings.api_key.get_secret_value().encode()):
+    if not hmac.compare_digest((given or "").encode(), settings.api_key.get_secret_value().encode()):
         raise ApiProblem(
             401,
             "unauthorized",

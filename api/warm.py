@@ -28,4 +28,4 @@ def warm(releases: Releases) -> None:
         queries.run_page(releases.get(), limit=1)
     except ReleaseError as error:
         log.warning("nothing to serve yet: %s", error)
-    importlib.import_module("statsforecast")
+    importlib.import_module("statsforecast.models")

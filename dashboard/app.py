@@ -59,9 +59,7 @@ def _unreachable() -> None:
 
 
 def _refused(error: ApiError) -> None:
-    title, advice = _ADVICE.get(
-        error.status, ("The API answered with an error", "Try again; the API's log says more.")
-    )
+    title, advice = _ADVICE.get(error.status, ("The API answered with an error", "Try again; the API's log says more."))
     st.title(title)
     st.error(advice, icon=":material/error:")
     st.text(str(error), width="stretch")

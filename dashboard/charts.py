@@ -62,9 +62,7 @@ class _View(NamedTuple):
 
     def colour(self) -> alt.Color:
         """The same colour for the same thing, whatever is missing."""
-        return alt.Color(
-            "what:N", scale=theme.scale(theme.SERIES_COLOURS), legend=alt.Legend(values=self.shown)
-        )
+        return alt.Color("what:N", scale=theme.scale(theme.SERIES_COLOURS), legend=alt.Legend(values=self.shown))
 
 
 def _view(actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str, start: datetime | None) -> _View:
@@ -77,9 +75,7 @@ def _view(actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str, start: datet
     values = pd.concat([seen["y"], *(forecast[name].astype(float) for name in _HEIGHTS)])
     widest = forecast["hi_95"].max() if len(forecast) else 0.0
     top = values.max() * 1.2 if widest > ceiling(seen, forecast) else max(values.max(), widest) * 1.05
-    x_scale = alt.Scale(
-        domain=[_moment(times.min()), _moment(times.max() + (times.max() - times.min()) * 0.01)]
-    )
+    x_scale = alt.Scale(domain=[_moment(times.min()), _moment(times.max() + (times.max() - times.min()) * 0.01)])
     y_scale = alt.Scale(domain=[min(0.0, values.min()), max(top, 1e-9)], nice=True)
     return _View(unit, x_scale, y_scale, shown)
 

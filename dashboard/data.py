@@ -170,10 +170,7 @@ def leaderboard_frame(rows: Iterable[c.LeaderboardRow], series_set: str) -> pd.D
 
 def metrics_frame(rows: Iterable[c.MetricRow]) -> pd.DataFrame:
     """One row per cutoff and model: cutoff, model, basis, n and one column per metric."""
-    records = [
-        {"cutoff": row.cutoff, "model": row.model, "basis": row.basis, "n": row.n, **row.values}
-        for row in rows
-    ]
+    records = [{"cutoff": row.cutoff, "model": row.model, "basis": row.basis, "n": row.n, **row.values} for row in rows]
     frame = pd.DataFrame(records, columns=None if records else ["cutoff", "model", "basis", "n", "mase"])
     return _with_times(frame, "cutoff").sort_values(["cutoff", "model"]).reset_index(drop=True)
 
@@ -181,9 +178,7 @@ def metrics_frame(rows: Iterable[c.MetricRow]) -> pd.DataFrame:
 def rejected_frame(rows: Iterable[c.RejectedRows], series_set: str) -> pd.DataFrame:
     """One row per reason of the set: reason, n_rows, most first."""
     frame = _frame(rows, c.RejectedRows)
-    return (
-        frame[frame["series_set"] == series_set].sort_values("n_rows", ascending=False).reset_index(drop=True)
-    )
+    return frame[frame["series_set"] == series_set].sort_values("n_rows", ascending=False).reset_index(drop=True)
 
 
 def recent_start(detail: c.SeriesDetail) -> datetime | None:

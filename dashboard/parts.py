@@ -34,9 +34,7 @@ def set_picker() -> c.SeriesSet | None:
     """Choose a series set; None, and a word about it, where the release has none."""
     sets = {one.series_set: one for one in data.series_sets(release())}
     if not sets:
-        st.info(
-            "This release has no series yet. Land some data and run `make demo`.", icon=":material/inbox:"
-        )
+        st.info("This release has no series yet. Land some data and run `make demo`.", icon=":material/inbox:")
         return None
     _remember(SERIES_SET, list(sets))
     chosen = st.selectbox(
@@ -59,8 +57,7 @@ def series_picker(series_set: c.SeriesSet, find: st.delta_generator.DeltaGenerat
         placeholder="e.g. heart or 85123A",
     )
     found = {
-        one.unique_id: words.series_label(one)
-        for one in data.series(release(), series_set.series_set, search.strip())
+        one.unique_id: words.series_label(one) for one in data.series(release(), series_set.series_set, search.strip())
     }
     if not search:
         found |= _asked_for(series_set.series_set, found)

@@ -63,9 +63,7 @@ def coverage_chart(board: pd.DataFrame) -> Chart:
     """
     frame = coverage_frame(board)
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    x = alt.X(
-        "coverage:Q", title="Share of actuals inside the interval", scale=alt.Scale(domain=[0, 1]), axis=axis
-    )
+    x = alt.X("coverage:Q", title="Share of actuals inside the interval", scale=alt.Scale(domain=[0, 1]), axis=axis)
     measured = alt.Tooltip("coverage:Q", title="Measured", format=".1%")
     tooltip = [measured, alt.Tooltip("nominal:Q", title="Promised", format=".0%")]
     base = alt.Chart(frame).encode(y=_rows("row", frame))
@@ -118,9 +116,7 @@ def rejected_chart(rejected: pd.DataFrame) -> Chart:
     tooltip = [alt.Tooltip("words:N", title="Reason"), alt.Tooltip("n_rows:Q", title="Rows", format=",")]
     bars = base.mark_bar(color=theme.BLUE, height={"band": 0.6}, cornerRadiusEnd=3).encode(tooltip=tooltip)
     text = base.mark_text(align="left", dx=5, fontSize=12, color=theme.GREY)
-    return theme.styled(
-        alt.layer(bars, text.encode(text=alt.Text("n_rows:Q", format=","))), 12 + 28 * len(frame)
-    )
+    return theme.styled(alt.layer(bars, text.encode(text=alt.Text("n_rows:Q", format=","))), 12 + 28 * len(frame))
 
 
 def status_chart(counts: dict[str, int]) -> Chart:

@@ -44,9 +44,7 @@ def styled(chart: Any, height: int) -> Chart:
     """The chart at `height` pixels and the page's width; text colours are left to Streamlit."""
     sized = chart.properties(height=height, width="container").configure_view(strokeWidth=0)
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelPadding": 6}
-    ruled = sized.configure_axis(gridOpacity=0.35, domain=False, ticks=False, **text).configure_axisX(
-        grid=False
-    )
+    ruled = sized.configure_axis(gridOpacity=0.35, domain=False, ticks=False, **text).configure_axisX(grid=False)
     dressed: Chart = ruled.configure_legend(
         orient="top", title=None, labelFontSize=12, symbolSize=120, padding=0, offset=8
     )

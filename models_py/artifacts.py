@@ -66,9 +66,7 @@ def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) ->
 def load(store: Store, run_id: str) -> Artifact:
     """Read an artifact and check it; raises ArtifactError that names the file at fault."""
     metadata = _metadata(store, run_id)
-    tables = {
-        name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)
-    }
+    tables = {name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)}
     return Artifact(run_id, metadata, Lesson(from_frame(tables[SELECTION]), tables[CALIBRATION]))
 
 
@@ -125,9 +123,7 @@ def _table(store: Store, run_id: str, name: str, expected: str | None) -> pd.Dat
         raise ArtifactError(f"{path}: missing; delete {store.path(run_id)} and train again")
     data = store.read(run_id, name)
     if _digest(data) != expected:
-        raise ArtifactError(
-            f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again"
-        )
+        raise ArtifactError(f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again")
     return pd.read_parquet(io.BytesIO(data))
 
 

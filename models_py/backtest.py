@@ -57,9 +57,7 @@ def as_of(base: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
 
 def _after(calendar: pd.DatetimeIndex, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
     place = calendar.get_loc(cutoff)
-    return pd.DataFrame({"ds": calendar[place + 1 : place + 1 + horizon]}).assign(
-        h=lambda f: np.arange(1, len(f) + 1)
-    )
+    return pd.DataFrame({"ds": calendar[place + 1 : place + 1 + horizon]}).assign(h=lambda f: np.arange(1, len(f) + 1))
 
 
 def _window(

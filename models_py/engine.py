@@ -22,9 +22,7 @@ class EngineError(Exception):
     """Workers were lost; the message says how far the run got."""
 
 
-def run_shards(
-    function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone
-) -> None:
+def run_shards(function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone) -> None:
     """Call `function` for each shard, which writes its result itself; `on_done(done, total)` after each.
 
     One worker means this process. What is finished stays finished, so after an error the same call with the
@@ -40,9 +38,7 @@ def run_shards(
         _run_parallel(function, shards, min(workers, len(shards)), on_done)
 
 
-def _run_parallel(
-    function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone
-) -> None:
+def _run_parallel(function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     done = 0
@@ -55,7 +51,7 @@ def _run_parallel(
         except BrokenProcessPool as error:
             raise EngineError(
                 f"a worker process was killed, often for its memory; under {done} of {len(shards)} are done."
-                " Run again to resume, with fewer `forecasting.workers` or a smaller `shard_size`"
+                " Run again to resume, with fewer `forecasting.workers`"
             ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -27,9 +27,7 @@ class Lesson:
     calibration: pd.DataFrame
 
 
-def lessons(
-    parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], levels: Sequence[int]
-) -> list[Lesson]:
+def lessons(parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], levels: Sequence[int]) -> list[Lesson]:
     """What a backtest, given in parts that may be read lazily, had taught by each of the moments."""
     found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in moments]
     for part in parts:
@@ -44,12 +42,7 @@ def lessons(
 def join(learnt: Sequence[Lesson]) -> Lesson:
     """The lessons of several series sets as one."""
     return Lesson(
-        Evidence(
-            *(
-                pd.concat([getattr(x.evidence, f) for x in learnt], ignore_index=True)
-                for f in ("own", "prior")
-            )
-        ),
+        Evidence(*(pd.concat([getattr(x.evidence, f) for x in learnt], ignore_index=True) for f in ("own", "prior"))),
         pd.concat([x.calibration for x in learnt], ignore_index=True),
     )
 
@@ -72,9 +65,7 @@ def combine(
     points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
     points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
     served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, rules.levels)
-    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(
-        used, profile, options, rules
-    )
+    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(used, profile, options, rules)
 
 
 def served_backtest(part: pd.DataFrame, taught: Mapping[pd.Timestamp, Lesson], rules: Rules) -> pd.DataFrame:
@@ -95,9 +86,7 @@ def _naive(candidates: pd.DataFrame) -> pd.DataFrame:
     return steps.assign(model="naive", error=None, y_hat=np.maximum(steps["last_y"], floor))
 
 
-def _wanted(
-    candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence, rules: Rules
-) -> pd.DataFrame:
+def _wanted(candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence, rules: Rules) -> pd.DataFrame:
     """One row per series: the model that should serve it, n_windows, expected."""
     pairs = candidates.loc[candidates["state"] == "ok", ["series_set", "demand_class", "unique_id", "model"]]
     chosen = choose(pairs.drop_duplicates(), evidence, rules.shrinkage)

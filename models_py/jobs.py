@@ -71,15 +71,11 @@ def train(settings: Settings, on_progress: OnProgress = quiet) -> TrainResult:
     """
     run, started = _training_run(settings), time.monotonic()
     reused = run.recorded and artifacts.exists(run.store, run.run_id)
-    artifact = (
-        artifacts.load(run.store, run.run_id) if reused else _train(run, settings, on_progress, started)
-    )
+    artifact = artifacts.load(run.store, run.run_id) if reused else _train(run, settings, on_progress, started)
     return TrainResult(run.run_id, run.store.path(run.run_id), artifact.metadata["figures"], reused)
 
 
-def infer(
-    settings: Settings, on_progress: OnProgress = quiet, artifact: Artifact | None = None
-) -> InferResult:
+def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifact | None = None) -> InferResult:
     """Forecast every series of the current release, by default with the latest artifact; append the rows.
 
     Raises ArtifactError or ReleaseError when there is nothing to work with.

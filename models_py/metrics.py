@@ -59,8 +59,9 @@ def wape(frame: pd.DataFrame, by: list[str]) -> pd.Series:
 
 
 def mape(frame: pd.DataFrame, by: list[str]) -> pd.Series:
-    """Mean |y - y_hat| / |y|, a fraction; periods with y = 0 are left out."""
-    return _mean(_over(_error(frame).abs(), frame["y"].abs()), frame, by)
+    """Mean |y - y_hat| / |y|, a fraction; undefined (NaN) for a group with a y of zero."""
+    shares = _over(_error(frame).abs(), frame["y"].abs())
+    return _mean(shares, frame, by).mask((frame["y"] == 0).groupby([frame[b] for b in by]).any())
 
 
 def smape(frame: pd.DataFrame, by: list[str]) -> pd.Series:
@@ -95,9 +96,7 @@ def pinball(quantile: float, column: str) -> Metric:
 
     def metric(frame: pd.DataFrame, by: list[str]) -> pd.Series:
         gap = frame["y"] - frame[column]
-        return _mean(
-            pd.Series(np.maximum(quantile * gap, (quantile - 1) * gap), index=frame.index), frame, by
-        )
+        return _mean(pd.Series(np.maximum(quantile * gap, (quantile - 1) * gap), index=frame.index), frame, by)
 
     return metric
 

@@ -17,9 +17,7 @@ def truncate(panel: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
     return panel[panel["ds"] <= cutoff]
 
 
-def profile_at(
-    panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int
-) -> pd.DataFrame:
+def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int) -> pd.DataFrame:
     """One row per series that has a period at the cutoff: columns PROFILE.
 
     `series` is dim_series. `largest` is the largest |y| until the cutoff; `state` is ok, short or stale, and
@@ -34,9 +32,7 @@ def latest_profile(panel: pd.DataFrame, series: pd.DataFrame, min_train_size: in
     return _profile(panel, panel.drop_duplicates("unique_id", keep="last"), series, min_train_size)
 
 
-def _profile(
-    history: pd.DataFrame, last: pd.DataFrame, series: pd.DataFrame, min_train_size: int
-) -> pd.DataFrame:
+def _profile(history: pd.DataFrame, last: pd.DataFrame, series: pd.DataFrame, min_train_size: int) -> pd.DataFrame:
     rows = last[[*OF_PANEL, "ds", "y"]].rename(columns={"ds": "cutoff", "y": "last_y"})
     largest = history["y"].abs().groupby(history["unique_id"]).max().rename("largest")
     profile = rows.merge(largest, on="unique_id")

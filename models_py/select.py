@@ -59,9 +59,7 @@ def weigh(window_losses: pd.DataFrame) -> Evidence:
     if window_losses["cutoff"].nunique() < MIN_CUTOFFS:
         window_losses = window_losses.head(0)
     ordered = window_losses.sort_values(["unique_id", "cutoff", "model"], kind="stable")
-    return Evidence(
-        _ratio(ordered, ["unique_id", "model"]), _ratio(ordered, ["series_set", "demand_class", "model"])
-    )
+    return Evidence(_ratio(ordered, ["unique_id", "model"]), _ratio(ordered, ["series_set", "demand_class", "model"]))
 
 
 def _ratio(ordered: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -97,9 +95,7 @@ def to_frame(evidence: Evidence) -> pd.DataFrame:
     """One table for the artifact; rows of a class have no unique_id."""
     frames = [evidence.own.assign(series_set=None, demand_class=None), evidence.prior.assign(unique_id=None)]
     columns = ["series_set", "demand_class", "unique_id", "model", "ratio", "n_windows"]
-    return pd.concat(
-        [f[columns].astype(dict.fromkeys(columns[:4], object)) for f in frames], ignore_index=True
-    )
+    return pd.concat([f[columns].astype(dict.fromkeys(columns[:4], object)) for f in frames], ignore_index=True)
 
 
 def from_frame(table: pd.DataFrame) -> Evidence:

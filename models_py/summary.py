@@ -32,9 +32,7 @@ def figures(parts: Sequence[pd.DataFrame]) -> dict[str, Any]:
     """
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series_set"])
     return {
-        str(name): {
-            str(model): _figures(rows, of_set["cutoff"].max()) for model, rows in of_set.groupby("model")
-        }
+        str(name): {str(model): _figures(rows, of_set["cutoff"].max()) for model, rows in of_set.groupby("model")}
         for name, of_set in table.groupby("series_set")
     }
 
@@ -48,9 +46,5 @@ def _figures(rows: pd.DataFrame, last: pd.Timestamp) -> dict[str, float | int]:
         "coverage_80": np.ma.average(np.ma.masked_invalid(rows["coverage_80"]), weights=rows["n"]),
         "coverage_95": np.ma.average(np.ma.masked_invalid(rows["coverage_95"]), weights=rows["n"]),
     }
-    kept = {
-        name: round(float(value), 4)
-        for name, value in found.items()
-        if np.isfinite(np.ma.filled(value, np.nan))
-    }
+    kept = {name: round(float(value), 4) for name, value in found.items() if np.isfinite(np.ma.filled(value, np.nan))}
     return {**kept, "n_series": int(in_last["unique_id"].nunique())}

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +134,7 @@ def test_a_new_model_is_backtested_beside_the_others(own_sample: Settings, monke
 
 
 @pytest.fixture
-def endpoint(sample: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def endpoint(sample: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The API with the page's endpoint added."""
     for module, label in ((contracts, "api/contracts.py"), (queries, "api/queries.py")):
         before = vars(module).copy()
@@ -147,7 +146,7 @@ def endpoint(sample: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
     exec(block("api/routes/monitoring.py"), route)
     app = create_app(sample)
     app.include_router(route["router"], prefix="/api/v1")
-    yield TestClient(app)
+    return TestClient(app)
 
 
 def test_a_new_endpoint_answers_in_its_shape_and_with_problems(endpoint: TestClient, sample: Settings) -> None:
@@ -155,7 +154,10 @@ def test_a_new_endpoint_answers_in_its_shape_and_with_problems(endpoint: TestCli
     assert answer.status_code == 200
     drift = read(open_release(Lake(sample.lake_root)), "fct_drift").query("series_set == 'weekly_units'")
     assert {row["unique_id"] for row in answer.json()["items"]} == set(drift["unique_id"])
-    assert endpoint.get("/api/v1/monitoring/drift", params={"series_set": "none"}).json()["type"] == "/problems/unknown-series-set"
+    assert (
+        endpoint.get("/api/v1/monitoring/drift", params={"series_set": "none"}).json()["type"]
+        == "/problems/unknown-series-set"
+    )
     assert ast.parse(textwrap.dedent(block("api/client.py")))
 
 

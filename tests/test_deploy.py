@@ -22,9 +22,7 @@ ROLES = {"api", "dashboard", "pipeline"}
 
 def terraform_text() -> str:
     """All of Terraform's code, without comments."""
-    return "\n".join(
-        re.sub(r"^\s*#.*$", "", f.read_text(), flags=re.M) for f in sorted(TERRAFORM.glob("*.tf"))
-    )
+    return "\n".join(re.sub(r"^\s*#.*$", "", f.read_text(), flags=re.M) for f in sorted(TERRAFORM.glob("*.tf")))
 
 
 def compose() -> dict[str, Any]:
@@ -59,9 +57,7 @@ def fake_programs(tmp_path: Path) -> dict[str, str]:
     """A PATH whose python, uvicorn and streamlit say how they were called; python then evaluates CHILD."""
     for program in ("python", "uvicorn", "streamlit"):
         file = tmp_path / program
-        file.write_text(
-            f'#!/bin/sh\necho "{program} $*"\n' + ('eval "${CHILD:-}"\n' if program == "python" else "")
-        )
+        file.write_text(f'#!/bin/sh\necho "{program} $*"\n' + ('eval "${CHILD:-}"\n' if program == "python" else ""))
         file.chmod(0o755)
     return {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
 
@@ -160,17 +156,13 @@ def test_every_variable_that_a_deployment_sets_is_read_by_the_code() -> None:
     in_compose = {name for service in compose()["services"].values() for name in service["environment"]}
     in_terraform = set(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*=\s", terraform_text()))
     assert {"LAKE_ROOT", "LAKE_WORK", "DASHBOARD__API_URL", "API_KEY"} <= in_compose & in_terraform
-    unread = {
-        name for name in in_compose | in_terraform if not is_setting(name) and name not in read_elsewhere()
-    }
+    unread = {name for name in in_compose | in_terraform if not is_setting(name) and name not in read_elsewhere()}
     assert not unread, f"set in a deployment, read nowhere: {sorted(unread)}"
 
 
 def test_every_folder_that_the_code_consists_of_is_in_the_image() -> None:
     allowed = {
-        line[1:].rstrip("/")
-        for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines()
-        if line[:1] == "!"
+        line[1:].rstrip("/") for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines() if line[:1] == "!"
     }
     packages = {init.parent.name for init in PROJECT_DIR.glob("*/__init__.py")} - {"tests", "bench"}
     assert packages | {"dbt_project", "dbt_project.yml", "profiles.yml", "requirements.lock"} <= allowed
@@ -181,9 +173,7 @@ def test_neither_data_nor_secrets_get_into_the_image() -> None:
     assert "*" in ignore
     assert not any(re.match(r"!\.?/?(data|artifacts|\.env)", line) for line in ignore)
     assert not any(re.search(r"(^|[ /])(data|artifacts|\.env)\b", line) for line in instructions("COPY"))
-    assert not any(
-        re.search(r"KEY|SECRET|TOKEN|PASSWORD", line) for line in instructions("ENV") + instructions("ARG")
-    )
+    assert not any(re.search(r"KEY|SECRET|TOKEN|PASSWORD", line) for line in instructions("ENV") + instructions("ARG"))
 
 
 def test_the_image_runs_as_an_ordinary_user_in_the_role_api_unless_told() -> None:

@@ -4,14 +4,14 @@ import csv
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from configs.settings import PROJECT_DIR, Settings, child_environment
+from configs.settings import PROJECT_DIR, Settings, child_environment, load_settings
 from tests.conftest import SAMPLE, Serve
 from warehouse.lake import Lake
 from warehouse.releases import list_ids
@@ -104,15 +104,18 @@ def test_every_variable_that_a_document_sets_or_shows_is_a_setting() -> None:
 
 
 def test_the_runbook_gives_the_defaults_that_the_settings_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    from configs.settings import load_settings
-
     for name in variables():
         monkeypatch.delenv(name, raising=False)
     settings = load_settings()
     text = RUNBOOK.read_text()
     assert f"`{settings.api.host}`, `{settings.api.port}`" in text
     assert f"`{settings.dashboard.host}`, `{settings.dashboard.port}`" in text
-    for value in (settings.dashboard.api_url, settings.lake_root, settings.forecasting.shard_size, settings.copilot.model):
+    for value in (
+        settings.dashboard.api_url,
+        settings.lake_root,
+        settings.forecasting.shard_size,
+        settings.copilot.model,
+    ):
         assert f"`{value}`" in text
 
 
@@ -132,12 +135,16 @@ def test_the_tree_of_the_lake_is_that_of_a_lake(sample: Settings) -> None:
     assert {entry.name for entry in Path(sample.lake_root).iterdir()} <= known
 
 
-def test_every_threshold_is_in_the_runbook_and_every_reason_in_the_architecture(sample: Settings) -> None:
+def test_every_threshold_is_in_the_runbook_and_every_reason_in_the_architecture() -> None:
     with (SEEDS / "monitoring_thresholds.csv").open() as rows:
         measures = {row["measure"] for row in csv.DictReader(rows)}
     alerts = RUNBOOK.read_text().split("\n## Alerts\n")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", alerts, flags=re.M)) == measures
-    judges = ["models/intermediate/int_observations_validated", "models/intermediate/int_observations_deduplicated", "macros/stage_series"]
+    judges = [
+        "models/intermediate/int_observations_validated",
+        "models/intermediate/int_observations_deduplicated",
+        "macros/stage_series",
+    ]
     sql = " ".join((PROJECT_DIR / "dbt_project" / f"{name}.sql").read_text() for name in judges)
     rejects = (PROJECT_DIR / "dbt_project" / "macros" / "online_retail_rejects.sql").read_text()
     reasons = set(re.findall(r"then '(\w+)'", sql)) | set(re.findall(r"^\s+'(\w+)':", rejects, flags=re.M))
@@ -167,7 +174,7 @@ def test_the_readme_promises_what_the_demo_prints() -> None:
 
 
 @pytest.fixture
-def prompt(own_sample: Settings, serve: Serve, tmp_path: Path) -> Iterator[Any]:
+def prompt(own_sample: Settings, serve: Serve, tmp_path: Path) -> Callable[[str], str]:
     """Run a command as the documents say it, on a lake of its own with the API running; answers what it printed."""
     url = serve(own_sample)
     older = list_ids(Lake(own_sample.lake_root))[-1]
@@ -181,7 +188,13 @@ def prompt(own_sample: Settings, serve: Serve, tmp_path: Path) -> Iterator[Any]:
     def run(command: str) -> str:
         line = command.replace("RELEASE_ID", older).replace(API_URL, url)
         answer = subprocess.run(
-            ["bash", "-c", line], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=False, timeout=120
+            ["bash", "-c", line],
+            cwd=PROJECT_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
         assert answer.returncode == 0, f"{line}\n{answer.stdout}\n{answer.stderr}"
         return answer.stdout
@@ -189,14 +202,14 @@ def prompt(own_sample: Settings, serve: Serve, tmp_path: Path) -> Iterator[Any]:
     return run
 
 
-def test_every_command_of_the_documents_that_is_not_a_make_target_works(prompt: Any) -> None:
+def test_every_command_of_the_documents_that_is_not_a_make_target_works(prompt: Callable[[str], str]) -> None:
     lines = [line for file in (README, RUNBOOK) for line in commands(file) if not line.startswith("make ")]
     assert len(lines) > 8
     for line in dict.fromkeys(lines):
         assert prompt(line).strip(), f"{line}: printed nothing"
 
 
-def test_the_python_of_the_runbook_works(prompt: Any, tmp_path: Path) -> None:
+def test_the_python_of_the_runbook_works(prompt: Callable[[str], str], tmp_path: Path) -> None:
     (code,) = blocks(RUNBOOK, "python")
     file = tmp_path / "block.py"
     file.write_text(code)

@@ -8,7 +8,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
 from warehouse.lake import Lake
-from warehouse.releases import FOLDERS, publish
+from warehouse.releases import FOLDERS, ReleaseError, publish
 from warehouse.store import ensure_job_tables
 
 
@@ -29,5 +29,8 @@ class Plugin(BasePlugin):
         conn.create_function("lakecast_root", lambda: self.lake.root, [], "VARCHAR")
 
     def publish(self, request: str) -> str:
-        """`request` is JSON: {"drafts": [...], "required": [...], "invocation_id": ...}; answers the release id."""
-        return publish(self.lake, **json.loads(request)).release_id
+        """`request` is JSON, the arguments of `releases.publish`; answers JSON: {"release_id"} or {"error"}."""
+        try:
+            return json.dumps({"release_id": publish(self.lake, **json.loads(request)).release_id})
+        except ReleaseError as error:
+            return json.dumps({"error": str(error)})

@@ -124,20 +124,20 @@ def roll_back(lake: Lake, release_id: str) -> None:
     _point_at(lake, open_release(lake, release_id).id)
 
 
-def publish(lake: Lake, drafts: list[dict[str, Any]], required: list[str], invocation_id: str) -> Manifest:
+def publish(
+    lake: Lake, drafts: list[dict[str, Any]], required: list[str], invocation_id: str, built_on: str | None = None
+) -> Manifest:
     """Turn exported drafts into a release and move the pointer.
 
     `drafts` are `{"table", "layer", "rows", "draft"}`, `draft` being the exported file's path in the lake. Tables of
-    `required` that have no draft are carried forward from the current release; raises ReleaseError if there is none to
-    carry, and then nothing is published.
+    `required` that have no draft are carried forward from the current release, which must be the one that the work
+    file was `built_on`. Raises ReleaseError when it is not, or has no such table; then nothing is published.
     """
     parent = current_id(lake)
-    carried = open_release(lake, parent).manifest.tables if parent else {}
-    built = {d["table"]: _adopt(lake, d) for d in drafts}
-    tables = {name: built.get(name) or carried.get(name) for name in sorted(required)}
-    missing = [name for name, file in tables.items() if file is None]
-    if missing:
-        raise ReleaseError(f"not published: never built: {', '.join(missing)}; run `dbt build` without a selection")
+    drafted = {d["table"] for d in drafts}
+    carry = [name for name in required if name not in drafted]
+    carried = _carried(lake, carry, parent, built_on) if carry else {}
+    tables = {**carried, **{d["table"]: _adopt(lake, d) for d in drafts}}
     now = datetime.now(UTC)
     manifest = Manifest(
         release_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}",
@@ -145,11 +145,24 @@ def publish(lake: Lake, drafts: list[dict[str, Any]], required: list[str], invoc
         parent=parent,
         git_sha=git_sha(),
         invocation_id=invocation_id,
-        tables={name: file for name, file in tables.items() if file},
+        tables=dict(sorted(tables.items())),
     )
     lake.write(json.dumps(asdict(manifest), indent=1).encode(), "releases", f"{manifest.release_id}.json")
     _point_at(lake, manifest.release_id)
     return manifest
+
+
+def _carried(lake: Lake, names: list[str], parent: str | None, built_on: str | None) -> dict[str, TableFile]:
+    known = open_release(lake, parent).manifest.tables if parent else {}
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise ReleaseError(f"nothing published: never built: {', '.join(missing)}; run `dbt build` without a selection")
+    if parent != built_on:
+        raise ReleaseError(
+            f"nothing published: the current release is {parent}, these tables were built beside {built_on}; "
+            "run `dbt build` without a selection"
+        )
+    return {name: known[name] for name in names}
 
 
 def git_sha() -> str:

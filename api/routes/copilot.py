@@ -8,7 +8,10 @@ from api.copilot.service import answer
 from api.deps import ReleaseDep, limit_rate
 
 router = APIRouter(
-    prefix="/copilot", tags=["copilot"], dependencies=[Depends(limit_rate)], responses={429: {"model": Problem}, 413: {"model": Problem}}
+    prefix="/copilot",
+    tags=["copilot"],
+    dependencies=[Depends(limit_rate)],
+    responses={429: {"model": Problem}, 413: {"model": Problem}},
 )
 
 
@@ -16,11 +19,15 @@ router = APIRouter(
 def explain(request: Request, release: ReleaseDep, body: ExplainRequest) -> Explanation:
     """Explain the forecast of one series, or answer a question about it, from precomputed facts."""
     facts = queries.series_facts(release, body.unique_id)
-    return Explanation(release_id=release.id, **vars(answer(body.unique_id, facts, body.question, request.app.state.chat)))
+    return Explanation(
+        release_id=release.id, **vars(answer(body.unique_id, facts, body.question, request.app.state.chat))
+    )
 
 
 @router.post("/summarize")
 def summarize(request: Request, release: ReleaseDep, body: SummarizeRequest) -> Explanation:
     """Sum up a series set, or answer a question about it, from precomputed facts."""
     facts = queries.set_facts(release, body.series_set)
-    return Explanation(release_id=release.id, **vars(answer(body.series_set, facts, body.question, request.app.state.chat)))
+    return Explanation(
+        release_id=release.id, **vars(answer(body.series_set, facts, body.question, request.app.state.chat))
+    )

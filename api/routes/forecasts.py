@@ -12,7 +12,7 @@ from api.deps import ReleaseDep, SettingsDep, limit_rate
 router = APIRouter(prefix="/forecasts", tags=["forecasts"])
 
 
-@router.get("")
+@router.get("", responses={409: {"model": Problem}})
 def list_forecasts(
     release: ReleaseDep,
     unique_id: UniqueId | None = None,

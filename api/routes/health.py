@@ -10,10 +10,11 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 @router.get("/live")
 def live() -> Health:
+    """Alive while the process answers."""
     return Health()
 
 
-@router.get("/ready", responses={503: {"model": Problem}})
+@router.get("/ready", responses={404: {"model": Problem}, 422: {"model": Problem}, 503: {"model": Problem}})
 def ready(release: ReleaseDep) -> Readiness:
     """Ready once there is a release."""
     manifest = release.manifest

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api import queries
-from api.contracts import Bucket, Cursor, MetricsPage, MetricsRequest, Name, SetName, UniqueId
+from api.contracts import Bucket, Cursor, MetricsPage, MetricsRequest, Name, Problem, SetName, UniqueId
 from api.deps import ReleaseDep
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
 
 
-@router.get("/historical")
+@router.get("/historical", responses={409: {"model": Problem}})
 def get_metrics(
     release: ReleaseDep,
     unique_id: UniqueId | None = None,
@@ -31,7 +31,7 @@ def get_metrics(
     return queries.metrics_page(release, asked)
 
 
-@router.post("/historical")
+@router.post("/historical", responses={409: {"model": Problem}, 413: {"model": Problem}})
 def post_metrics(release: ReleaseDep, body: MetricsRequest) -> MetricsPage:
     """The same for many series at once."""
     return queries.metrics_page(release, body)

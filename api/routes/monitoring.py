@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import queries
-from api.contracts import AlertPage, Cursor, MonitoringSummary, SetName, Severity, UniqueId
+from api.contracts import AlertPage, Cursor, MonitoringSummary, Problem, SetName, Severity, UniqueId
 from api.deps import ReleaseDep
 
 router = APIRouter(prefix="/monitoring", tags=["monitoring"])
@@ -17,7 +17,7 @@ def summary(release: ReleaseDep) -> MonitoringSummary:
     return queries.monitoring_summary(release)
 
 
-@router.get("/series")
+@router.get("/series", responses={409: {"model": Problem}})
 def alerts(
     release: ReleaseDep,
     series_set: SetName | None = None,

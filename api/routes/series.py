@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api import queries
-from api.contracts import Cursor, Name, SeriesDetail, SeriesPage, SetName, Status, UniqueId
+from api.contracts import Cursor, Name, Problem, SeriesDetail, SeriesPage, SetName, Status, UniqueId
 from api.deps import ReleaseDep
 
 router = APIRouter(tags=["series"])
 
 
-@router.get("/series")
+@router.get("/series", responses={409: {"model": Problem}})
 def list_series(
     release: ReleaseDep,
     series_set: SetName | None = None,

@@ -117,11 +117,7 @@ def _columns(names: list[str], definitions: list[c.MetricDefinition]) -> dict[st
 
 
 def _definition(definitions: list[c.MetricDefinition], metric: str) -> str | None:
-    found = [
-        words.plain(f"{one.label}: {one.definition}. {one.source}")
-        for one in definitions
-        if one.metric == metric
-    ]
+    found = [words.plain(f"{one.label}: {one.definition}. {one.source}") for one in definitions if one.metric == metric]
     return found[0] if found else None
 
 

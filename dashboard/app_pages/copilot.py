@@ -25,9 +25,7 @@ _QUICK = {
 
 def main() -> None:
     st.title("Copilot")
-    st.markdown(
-        "Ask about the figures of this release. Every number of an answer is one of the facts below it."
-    )
+    st.markdown("Ask about the figures of this release. Every number of an answer is one of the facts below it.")
     left, middle, right = st.columns([2, 2, 4])
     with left:
         series_set = parts.set_picker()

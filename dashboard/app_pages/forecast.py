@@ -22,9 +22,7 @@ def main() -> None:
     with right:
         unique_id = parts.series_picker(series_set, middle)
     if unique_id is None:
-        st.info(
-            "No series matches the search. Try a shorter word, or the code.", icon=":material/search_off:"
-        )
+        st.info("No series matches the search. Try a shorter word, or the code.", icon=":material/search_off:")
         return
     detail = data.detail(parts.release(), unique_id)
     if detail is not None:
@@ -100,9 +98,7 @@ def _comparison(before: data.YearAgo | None, unit: str) -> str:
 
 def _grain(series_set: c.SeriesSet, steps: list[c.Forecast]) -> str:
     """A calendar with closed days has fewer steps than days."""
-    is_gappy = (
-        series_set.grain == "day" and len(steps) > 1 and (steps[-1].ds - steps[0].ds).days >= len(steps)
-    )
+    is_gappy = series_set.grain == "day" and len(steps) > 1 and (steps[-1].ds - steps[0].ds).days >= len(steps)
     return "open day" if is_gappy else series_set.grain
 
 

@@ -112,9 +112,7 @@ def _alerts(summary: c.MonitoringSummary) -> None:
         "Severity", [_ALL, "fail", "warn"], format_func=lambda name: words.SEVERITIES.get(name, name)
     )
     alerts = data.alerts(parts.release(), _given(chosen_set), _given(severity))  # type: ignore[arg-type]
-    cause = right.selectbox(
-        "Cause", [_ALL, *sorted({alert.cause for alert in alerts})], format_func=words.reason
-    )
+    cause = right.selectbox("Cause", [_ALL, *sorted({alert.cause for alert in alerts})], format_func=words.reason)
     shown = [alert for alert in alerts if cause in (_ALL, alert.cause)]
     if not shown:
         st.success("No alerts here.", icon=":material/check_circle:")

@@ -3,12 +3,14 @@
     moves the pointer, only if every selected node and test passed.
 
     `lakecast.pending_models` names the models that were rebuilt since the last publication. A later, smaller build that
-    passes must not publish beside tables that failed, so it refuses while others are pending.
+    passes must not publish beside tables that failed, so it refuses while others are pending. `lakecast.published` is the release
+    that this work file made last: tables are carried forward from no other one, as after a rollback.
 -#}
 {% macro mark_pending(selected) %}
     {% if flags.WHICH not in ['build', 'run'] %}{{ return('select 1') }}{% endif %}
     create schema if not exists lakecast;
     create table if not exists lakecast.pending_models (name varchar primary key);
+    create table if not exists lakecast.published (release_id varchar);
     {% for id in selected if id.startswith('model.') %}
     insert or ignore into lakecast.pending_models values ('{{ id.split(".")[-1] }}');
     {% endfor %}
@@ -31,8 +33,10 @@
     {% elif others %}
         {% do log('Not published: an earlier build of ' ~ others[:5] | join(', ') ~ ' did not pass; run `dbt build` without a selection.', info=true) %}
     {% else %}
-        {% do publish_release(built) %}
-        delete from lakecast.pending_models
+        {% set release_id = publish_release(built) %}
+        delete from lakecast.pending_models;
+        delete from lakecast.published;
+        insert into lakecast.published values ('{{ release_id }}')
     {% endif %}
 {% endmacro %}
 
@@ -43,9 +47,14 @@
         {% do required.append(node.name) %}
         {% if node.name in built %}{% do drafts.append(export_draft(node)) %}{% endif %}
     {% endfor %}
-    {% set request = tojson({'drafts': drafts, 'required': required, 'invocation_id': invocation_id}) %}
-    {% set answer = run_query("select lakecast_publish('" ~ request | replace("'", "''") ~ "')") %}
-    {% do log('Published release ' ~ answer.columns[0].values()[0], info=true) %}
+    {% set parents = run_query('select release_id from lakecast.published').columns[0].values() %}
+    {% set request = tojson({
+        'drafts': drafts, 'required': required, 'invocation_id': invocation_id, 'built_on': parents[0] if parents else none
+    }) %}
+    {% set answer = fromjson(run_query("select lakecast_publish('" ~ request | replace("'", "''") ~ "')").columns[0].values()[0]) %}
+    {% if answer.error %}{% do exceptions.raise_compiler_error(answer.error) %}{% endif %}
+    {% do log('Published release ' ~ answer.release_id, info=true) %}
+    {{ return(answer.release_id) }}
 {% endmacro %}
 
 {#- Sorted by grain, in row groups that let a reader skip to one series. -#}

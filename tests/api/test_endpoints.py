@@ -2,19 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
-from api.client import ApiError, Client
-from api.contracts import ForecastPage, GenerateRequest, MetricsRequest
-from configs.settings import Settings
-from tests.conftest import Serve
-from warehouse.lake import Lake
-from warehouse.releases import current_id, list_ids, roll_back
+from api.client import Client
+from api.contracts import ForecastPage, GenerateRequest, MetricsRequest, Severity
 
 REGULAR = "weekly_units:21682"
 
@@ -108,53 +103,6 @@ def test_when_a_cutoff_is_asked_then_that_vintage_comes_and_none_for_another(cli
     assert client.forecasts(unique_id=REGULAR, cutoff="2011-01-03").items == []
 
 
-def test_when_an_older_release_is_asked_then_it_is_read_as_it_was(client: Client, sample: Settings) -> None:
-    newest, oldest = list_ids(Lake(sample.lake_root))
-    before = client.series(release=oldest)
-    assert before.release_id == oldest
-    assert {s.status for s in before.items} == {None}
-    assert client.forecasts(release=oldest).items == []
-    assert client.forecasts().release_id == newest
-
-
-def test_releases_and_runs_say_what_made_what(client: Client, sample: Settings) -> None:
-    newest, oldest = client.releases().items
-    inference, training = client.runs().items
-    assert (newest.is_current, oldest.is_current) == (True, False)
-    assert (newest.release_id, newest.parent) == (current_id(Lake(sample.lake_root)), oldest.release_id)
-    assert (training.kind, inference.kind) == ("train", "inference")
-    assert inference.artifact_id == training.run_id
-    assert inference.release_id == oldest.release_id
-    assert {f.run_id for f in client.forecasts().items} == {inference.run_id}
-
-
-def test_when_the_pointer_moves_then_readers_see_the_new_release_at_once(own_sample: Settings, serve: Serve) -> None:
-    lake = Lake(own_sample.lake_root)
-    newest, oldest = list_ids(lake)
-    url = serve(own_sample)
-    with Client(url) as client:
-        first = client.series(limit=1)
-        etag = httpx.get(f"{url}/api/v1/series").headers["etag"]
-        roll_back(lake, oldest)
-        moved = httpx.get(f"{url}/api/v1/series", headers={"If-None-Match": etag})
-        with pytest.raises(ApiError) as stale:
-            client.series(cursor=first.next_cursor)
-        pinned = client.series(cursor=first.next_cursor, release=newest, limit=1)
-    assert (moved.status_code, moved.json()["release_id"]) == (200, oldest)
-    assert moved.headers["etag"] != etag
-    assert stale.value.status == 409
-    assert newest in str(stale.value)
-    assert pinned.release_id == newest
-
-
-@pytest.mark.parametrize("known", ["{etag}", 'W/"other", {etag}'])
-def test_when_the_caller_has_this_release_then_304_without_a_body(api_url: str, known: str) -> None:
-    path = f"{api_url}/api/v1/monitoring/summary"
-    etag = httpx.get(path).headers["etag"]
-    again = httpx.get(path, headers={"If-None-Match": known.format(etag=etag)})
-    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
-
-
 def test_when_gzip_is_accepted_then_the_same_comes_in_fewer_bytes(api_url: str) -> None:
     path = f"{api_url}/api/v1/forecasts"
     plain = httpx.get(path, headers={"Accept-Encoding": "identity"})
@@ -193,7 +141,7 @@ def test_when_a_series_has_no_history_then_its_outcome_says_so(client: Client) -
 
 
 def test_metrics_by_get_are_those_by_post(client: Client) -> None:
-    asked = {"basis": "backtest", "horizon_bucket": "1-4", "limit": 5}
+    asked: dict[str, Any] = {"basis": "backtest", "horizon_bucket": "1-4", "limit": 5}
     by_get = client.metrics_of(unique_id=REGULAR, model=["served", "ces"], metric=["mase", "wape"], **asked)
     by_post = client.metrics(
         MetricsRequest(unique_ids=[REGULAR], models=["served", "ces"], metrics=["mase", "wape"], **asked)
@@ -218,7 +166,7 @@ def test_monitoring_numbers_add_up(client: Client) -> None:
     for row in summary.rejected:
         rejected[row.series_set] += row.n_rows
     for one in summary.sets:
-        counts = Counter(s.status for s in series if s.series_set == one.series_set)
+        counts: Counter[str | None] = Counter(s.status for s in series if s.series_set == one.series_set)
         said = {"ok": one.n_ok, "fallback": one.n_fallback, "short": one.n_short, "stale": one.n_stale}
         alerts = Counter(a.severity for a in client.alerts(series_set=one.series_set, limit=1000).items)
         assert said == {status: counts[status] for status in said}
@@ -229,32 +177,14 @@ def test_monitoring_numbers_add_up(client: Client) -> None:
 
 
 def test_when_alerts_are_filtered_then_only_those_come(client: Client) -> None:
-    alerts = client.alerts().items
-    one = next(a for a in alerts if a.unique_id)
-    assert one in client.alerts(unique_id=one.unique_id, severity=one.severity).items
-    assert {a.unique_id for a in client.alerts(unique_id=one.unique_id).items} == {one.unique_id}
-    assert client.alerts(severity="warn").items == [a for a in alerts if a.severity == "warn"]
-
-
-def test_without_a_release_the_process_lives_but_is_not_ready(sample: Settings, serve: Serve, tmp_path: Any) -> None:
-    url = serve(sample.model_copy(update={"lake_root": str(tmp_path / "empty")}))
-    with Client(url) as client:
-        assert client.live().status == "ok"
-        for ask in (client.ready, client.series, client.runs):
-            with pytest.raises(ApiError) as error:
-                ask()
-            assert (error.value.status, error.value.problem and error.value.problem.type) == (
-                503,
-                "/problems/no-release",
-            )
-            assert str(tmp_path) not in str(error.value)
-        assert client.releases().items == []
-
-
-def test_with_a_release_the_api_is_ready_and_says_which(client: Client, sample: Settings) -> None:
-    ready = client.ready()
-    assert (ready.status, ready.release_id) == ("ready", current_id(Lake(sample.lake_root)))
-    assert ready.created_at <= datetime.now(ready.created_at.tzinfo)
+    alerts = client.alerts(limit=1000).items
+    assert alerts
+    for wanted in get_args(Severity):
+        assert client.alerts(severity=wanted, limit=1000).items == [a for a in alerts if a.severity == wanted]
+    for series_set in ("weekly_units", "daily_revenue"):
+        found = client.alerts(series_set=series_set, limit=1000).items
+        assert found == [a for a in alerts if a.series_set == series_set]
+    assert client.alerts(unique_id=REGULAR).items == [a for a in alerts if a.unique_id == REGULAR]
 
 
 def test_a_plain_request_id_is_answered_and_a_hostile_one_replaced(api_url: str) -> None:

@@ -59,8 +59,7 @@ def cursor_of(text: str) -> str:
 @pytest.mark.parametrize(
     ("method", "path", "status", "said"),
     [
-        ("GET", "/nope", 404, "/nope"),
-        ("GET", f"{V1}/nope", 404, "/openapi.json"),
+        ("GET", "/nope", 404, "no such path: /nope; GET /openapi.json"),
         ("DELETE", f"{V1}/series", 405, "expected GET"),
         ("GET", GENERATE, 405, "expected POST"),
         ("GET", f"{V1}/series/nope", 404, "unknown unique_id: nope"),
@@ -79,7 +78,6 @@ def cursor_of(text: str) -> str:
         ("GET", f"{V1}/series?cursor={cursor_of('nope:' + '9' * 30)}", 422, "next_cursor"),
         ("GET", f"{V1}/series?limit=0", 422, "query.limit"),
         ("GET", f"{V1}/series?limit={10**30}", 422, "query.limit"),
-        ("GET", f"{V1}/series?limit=NaN", 422, "query.limit"),
         ("GET", f"{V1}/series?status=good", 422, "'ok', 'fallback'"),
         ("GET", f"{V1}/series?series_set=", 422, "query.series_set"),
         ("GET", f"{V1}/series?search={'x' * 101}", 422, "query.search"),
@@ -113,7 +111,6 @@ def test_when_a_request_is_wrong_then_the_problem_says_what_was_expected(
         (b'{"unique_ids": ["weekly_units:21682"], "h": 1' + b"0" * 30 + b"}", 422, "h"),
         (b'{"unique_ids": ["weekly_units:21682"], "h": NaN}', 422, "body.h"),
         (b'{"unique_ids": ["weekly_units:21682"], "h": -Infinity}', 422, "body.h"),
-        (b'{"unique_ids": ["weekly_units:21682"], "h": "two"}', 422, "body.h"),
         (b'{"unique_ids": ["weekly_units:21682"], "steps": 2}', 422, "body.steps"),
     ],
     ids=lambda value: value[:45].decode(errors="replace") if isinstance(value, bytes) else None,
@@ -148,8 +145,8 @@ def test_when_a_body_is_too_large_then_it_is_refused_however_it_is_sent(http: ht
 
 
 def test_when_a_body_declares_a_huge_length_then_it_is_refused_without_waiting_for_it(api_url: str) -> None:
-    address = (httpx.URL(api_url).host, httpx.URL(api_url).port)
-    with socket.create_connection(address, timeout=5) as line:
+    host, port = api_url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as line:
         line.sendall(f"POST {GENERATE} HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\nx".encode())
         assert line.recv(1000).startswith(b"HTTP/1.1 413 ")
 
@@ -180,10 +177,11 @@ def test_when_an_id_in_the_path_is_hostile_then_it_is_unknown(http: httpx.Client
 def test_when_a_key_is_configured_then_only_its_owner_may_ask(sample: Settings, serve: Serve) -> None:
     url = serve(Settings(**{**sample.model_dump(), "api_key": "right"}))
     with httpx.Client(base_url=url) as http:
-        for headers in ({}, {"X-API-Key": "wrong"}, {"X-API-Key": ""}, {"X-API-Key": b"\xe9"}):
-            answer = http.get(f"{V1}/series", headers=headers)
+        for wrong in (b"wrong", b"", b"\xe9", b"righ", b"right2"):
+            answer = http.get(f"{V1}/series", headers={b"X-API-Key": wrong})
             assert_problem(answer, 401, "X-API-Key")
             assert "right" not in answer.text
+        assert_problem(http.get(f"{V1}/series"), 401, "X-API-Key")
         assert_problem(http.post(GENERATE, json={"unique_ids": ["x"]}), 401)
         assert http.get(f"{V1}/series", headers={"X-API-Key": "right"}).status_code == 200
         assert http.get("/health/live").status_code == http.get("/health/ready").status_code == 200

@@ -46,6 +46,13 @@ def dashboard_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def real_dashboard_url(api_url: str) -> Iterator[str]:
+    """A dashboard over the real API, on the lake of the sample."""
+    with streamlit_at(api_url) as url:
+        yield url
+
+
 @contextmanager
 def streamlit_at(api_url: str) -> Iterator[str]:
     port = _free_port()

@@ -50,16 +50,12 @@ def _list(world: World, query: dict[str, str], body: dict[str, object]) -> c.Ser
         if query.get("series_set") in (None, one.series_set)
         and query.get("search", "").lower() in f"{one.series_name} {one.unique_id}".lower()
     ]
-    return c.SeriesPage(
-        release_id=RELEASE, series_sets=world.sets, items=found[: int(query.get("limit", 100))]
-    )
+    return c.SeriesPage(release_id=RELEASE, series_sets=world.sets, items=found[: int(query.get("limit", 100))])
 
 
 def _forecasts(world: World, query: dict[str, str], body: dict[str, object]) -> c.ForecastPage:
     wanted = [
-        one
-        for one in world.series
-        if one.unique_id == query["unique_id"] and one.unique_id in world.forecast_ids
+        one for one in world.series if one.unique_id == query["unique_id"] and one.unique_id in world.forecast_ids
     ]
     return c.ForecastPage(release_id=RELEASE, items=[step for one in wanted for step in forecasts(one)])
 
@@ -68,9 +64,7 @@ def _metrics(world: World, query: dict[str, str], body: dict[str, object]) -> c.
     ids = body.get("unique_ids") or []
     assert isinstance(ids, list)
     rows = [row for unique_id in ids if world.leaderboard for row in metric_rows(unique_id)]
-    return c.MetricsPage(
-        release_id=RELEASE, definitions=DEFINITIONS, leaderboard=world.leaderboard, items=rows
-    )
+    return c.MetricsPage(release_id=RELEASE, definitions=DEFINITIONS, leaderboard=world.leaderboard, items=rows)
 
 
 def _alert_page(world: World, query: dict[str, str], body: dict[str, object]) -> c.AlertPage:
@@ -86,9 +80,7 @@ _ROUTES: dict[str, Callable[[World, dict[str, str], dict[str, object]], BaseMode
     "/series": _list,
     "/forecasts": _forecasts,
     "/metrics/historical": _metrics,
-    "/monitoring/summary": lambda world, query, body: summary(
-        world.sets, world.alerts, bool(world.forecast_ids)
-    ),
+    "/monitoring/summary": lambda world, query, body: summary(world.sets, world.alerts, bool(world.forecast_ids)),
     "/monitoring/series": _alert_page,
     "/copilot/explain": lambda world, query, body: explanation(world, str(body["unique_id"])),
     "/copilot/summarize": lambda world, query, body: explanation(world, str(body["series_set"])),
@@ -113,9 +105,7 @@ def serving(world: World) -> Iterator[str]:
             found = _respond(world, unquote(url.path), query, body)
             status, shape = (found, _problem(found, url.path)) if isinstance(found, int) else (200, found)
             self.send_response(status)
-            self.send_header(
-                "Content-Type", "application/json" if status == 200 else "application/problem+json"
-            )
+            self.send_header("Content-Type", "application/json" if status == 200 else "application/problem+json")
             self.end_headers()
             self.wfile.write(shape.model_dump_json().encode())
 

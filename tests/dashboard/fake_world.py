@@ -52,9 +52,7 @@ def demo() -> World:
         ("22197", "POPCORN HOLDER"),
         ("84077", "WORLD WAR 2 GLIDERS ASSTD DESIGNS"),
     ]
-    series = [
-        _series("weekly_units", code, name, 900.0 - 100 * i, "ok") for i, (code, name) in enumerate(names)
-    ]
+    series = [_series("weekly_units", code, name, 900.0 - 100 * i, "ok") for i, (code, name) in enumerate(names)]
     series.append(_series("weekly_units", "21108", "FAIRY CAKE FLANNEL ASSORTED COLOUR", 3.0, "stale"))
     series += [
         _series("daily_revenue", name, name, mean, "ok")

@@ -38,7 +38,7 @@ IS_STILL = """() => {
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("no Chromium on the path")
+        pytest.fail("no Chromium on the path: `make chromium` installs it")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield opened
@@ -76,15 +76,26 @@ def whole(page: Page, name: str) -> None:
 def test_when_a_page_is_opened_in_a_browser_then_it_is_drawn_offline_and_without_an_error(
     browser: Browser, dashboard_url: str, name: str, width: int
 ) -> None:
+    assert_page_is_well(browser, dashboard_url, name, width, name if width == 1280 else f"{name}_narrow")
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_when_a_page_is_opened_on_the_real_api_then_it_is_drawn_without_an_error(
+    browser: Browser, real_dashboard_url: str, name: str
+) -> None:
+    assert_page_is_well(browser, real_dashboard_url, name, 1280, f"{name}_sample")
+
+
+def assert_page_is_well(browser: Browser, url: str, name: str, width: int, picture: str) -> None:
     path, n_charts = PAGES[name]
     page = browser.new_page(viewport={"width": width, "height": 800})
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.on("request", lambda request: failures.append(request.url) if _is_outside(request.url) else None)
-    page.goto(f"{dashboard_url}/{path}")
+    page.goto(f"{url}/{path}")
     still(page)
     drawn(page, n_charts)
-    whole(page, name if width == 1280 else f"{name}_narrow")
+    whole(page, picture)
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.locator('[data-testid="stAlertContentError"]').count() == 0
     assert not failures

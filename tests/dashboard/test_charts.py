@@ -122,9 +122,7 @@ def test_when_the_season_is_short_then_the_first_view_still_shows_six_horizons()
     assert data.recent_start(detail_of(daily, actuals, season_length=6, horizon=28)) == actuals[-168].ds
 
 
-def detail_of(
-    series: c.Series, actuals: list[c.Actual], season_length: int = 52, horizon: int = 8
-) -> c.SeriesDetail:
+def detail_of(series: c.Series, actuals: list[c.Actual], season_length: int = 52, horizon: int = 8) -> c.SeriesDetail:
     shape = {"release_id": "r", "season_length": season_length, "horizon": horizon, "actuals": actuals}
     return c.SeriesDetail.model_validate({**series.model_dump(), **shape})
 

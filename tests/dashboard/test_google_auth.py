@@ -8,7 +8,9 @@ from dashboard.google_auth import CloudRunAuth
 
 def test_a_refused_token_is_renewed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     tokens, seen = iter(["old", "new"]), list[str]()
-    monkeypatch.setattr("google.oauth2.id_token.fetch_id_token", lambda request, audience: f"{next(tokens)} for {audience}")
+    monkeypatch.setattr(
+        "google.oauth2.id_token.fetch_id_token", lambda request, audience: f"{next(tokens)} for {audience}"
+    )
 
     def api(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers["Authorization"])

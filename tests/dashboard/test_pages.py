@@ -36,9 +36,7 @@ def test_when_a_page_is_opened_then_it_is_shown_without_an_error(open_page: Open
 @pytest.mark.parametrize("page", PAGES)
 def test_when_nothing_was_forecast_yet_then_every_page_still_stands(open_page: Opened, page: str) -> None:
     world = fake_world.demo()
-    world.series = [
-        one.model_copy(update={"status": None, "reason": None, "model": None}) for one in world.series
-    ]
+    world.series = [one.model_copy(update={"status": None, "reason": None, "model": None}) for one in world.series]
     world.forecast_ids, world.leaderboard, world.alerts = set(), [], []
     app = open_page(world, page)
     assert_calm(app)
@@ -54,9 +52,7 @@ def test_when_the_release_has_no_series_then_every_page_says_so(open_page: Opene
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_when_a_series_has_no_complete_period_then_every_page_still_stands(
-    open_page: Opened, page: str
-) -> None:
+def test_when_a_series_has_no_complete_period_then_every_page_still_stands(open_page: Opened, page: str) -> None:
     world = fake_world.demo()
     world.series.insert(0, fake_world.no_series())
     app = open_page(world, page)
@@ -79,9 +75,7 @@ def test_when_the_api_is_down_then_the_page_says_where_it_was_expected_and_what_
 @pytest.mark.parametrize(
     ("status", "words"), [(503, "make demo"), (401, "API_KEY"), (429, "Wait a minute"), (500, "told to fail")]
 )
-def test_when_the_api_refuses_then_the_page_says_what_to_do(
-    open_page: Opened, status: int, words: str
-) -> None:
+def test_when_the_api_refuses_then_the_page_says_what_to_do(open_page: Opened, status: int, words: str) -> None:
     app = open_page(replace(fake_world.demo(), problem=status))
     assert not app.exception
     assert words in shown(app)
@@ -142,9 +136,7 @@ def test_when_another_page_is_opened_then_the_chosen_series_stays(open_page: Ope
 @pytest.mark.parametrize("page", PAGES)
 def test_when_names_and_answers_are_hostile_then_they_are_shown_as_text(open_page: Opened, page: str) -> None:
     world = fake_world.demo()
-    world.series = [
-        one.model_copy(update={"series_name": HOSTILE, "reason": HOSTILE}) for one in world.series
-    ]
+    world.series = [one.model_copy(update={"series_name": HOSTILE, "reason": HOSTILE}) for one in world.series]
     world.sets = [one.model_copy(update={"label": HOSTILE}) for one in world.sets]
     world.answer = HOSTILE
     app = open_page(world, page)

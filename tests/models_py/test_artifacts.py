@@ -86,9 +86,7 @@ def spoil(change: dict[str, object]) -> Callable[[bytes], bytes]:
         (lambda data: b"\xff\xfe\x00", "damaged, not JSON"),
     ],
 )
-def test_metadata_that_cannot_be_trusted_is_refused(
-    store: Lake, spoilt: Callable[[bytes], bytes], told: str
-) -> None:
+def test_metadata_that_cannot_be_trusted_is_refused(store: Lake, spoilt: Callable[[bytes], bytes], told: str) -> None:
     store.write(spoilt(store.read("train-1", artifacts.METADATA)), "train-1", artifacts.METADATA)
     with pytest.raises(ArtifactError, match=rf"metadata\.json: {told}"):
         artifacts.load(store, "train-1")

@@ -42,9 +42,7 @@ def test_more_workers_are_other_processes_and_progress_is_told(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_when_a_shard_raises_then_its_error_arrives_and_finished_ones_stay(
-    tmp_path: Path, workers: int
-) -> None:
+def test_when_a_shard_raises_then_its_error_arrives_and_finished_ones_stay(tmp_path: Path, workers: int) -> None:
     with pytest.raises(RuntimeError, match="shard 2"):
         run_shards(partial(fail_on_two, str(tmp_path)), [1, 2], workers, lambda done, total: None)
     assert Path(tmp_path, "1").exists()

@@ -127,9 +127,7 @@ def test_when_the_chosen_model_fails_or_explodes_then_the_others_are_served_and_
     monkeypatch.setattr(forecast, "choose", lambda pairs, *_: _always(pairs, "imapa"))
     panel = demo_panel()
     profile = profile_at(panel, dim_series(panel), panel["ds"].max(), RULES.min_train_size)
-    served, status = combine(
-        predict(panel, profile, feat_future(panel), RULES.portfolio), profile, trusting, RULES
-    )
+    served, status = combine(predict(panel, profile, feat_future(panel), RULES.portfolio), profile, trusting, RULES)
     told = status.set_index("unique_id").loc["s00"]
     assert told["status"] == "fallback"
     assert told["model"] == "median_ensemble"

@@ -58,9 +58,7 @@ def test_when_trained_twice_then_the_artifact_is_reused_and_no_row_doubles(setti
     assert len(job_rows(settings, "backtests")) == len(before)
 
 
-def test_when_the_configuration_changes_then_it_is_another_run(
-    settings: Settings, make_settings: MakeSettings
-) -> None:
+def test_when_the_configuration_changes_then_it_is_another_run(settings: Settings, make_settings: MakeSettings) -> None:
     changed = make_settings(shrinkage=4.0)
     assert train(settings).run_id != train(changed).run_id
 

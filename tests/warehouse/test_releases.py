@@ -103,6 +103,14 @@ def test_an_older_release_can_be_read_and_rolled_back_to(lake: Lake) -> None:
     assert rows(lake, "fct_forecasts") > 0
 
 
+def test_after_a_rollback_a_partial_build_does_not_mix_two_releases(own_sample: Settings, lake: Lake) -> None:
+    newest, *_, oldest = releases.list_ids(lake)
+    releases.roll_back(lake, oldest)
+    with pytest.raises(dbt.DbtError, match=f"the current release is {oldest}, these tables were built beside {newest}"):
+        dbt.build(own_sample, select=["dim_metric"], echo=quiet)
+    assert releases.current_id(lake) == oldest
+
+
 def test_when_there_is_no_release_then_the_error_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="make etl"):
         releases.open_release(Lake(str(tmp_path)))

@@ -8,7 +8,11 @@ with last_window as (
 
 select series_set, unique_id, 'psi_ratio' as measure, psi_ratio as value, ds from {{ ref('fct_drift') }}
 union all
-select series_set, unique_id, 'value_add', value_add, cutoff from last_window where n >= 4
+-- One window of a few steps is mostly luck.
+select series.series_set, series.unique_id, 'value_add', outlooks.value_add, series.cutoff
+from {{ ref('int_series_outlooks') }} as outlooks
+join {{ ref('dim_series') }} as series using (unique_id)
+where outlooks.n_windows >= 3 and outlooks.value_add is not null
 union all
 select series_set, unique_id, 'periods_since_demand_share', periods_since_demand / stale_after, cutoff
 from {{ ref('dim_series') }} where periods_since_demand <= stale_after -- beyond it the status says stale

@@ -43,9 +43,7 @@ def test_one_failing_series_leaves_the_others_alone(monkeypatch: pytest.MonkeyPa
         return whole(self, y, h, freq)
 
     monkeypatch.setattr(LocalModel, "forecast", picky)
-    panel = pd.concat(
-        [one_series("a", [3.0] * 9), one_series("b", [3.0] * 5, start=4), one_series("c", [2.0] * 9)]
-    )
+    panel = pd.concat([one_series("a", [3.0] * 9), one_series("b", [3.0] * 5, start=4), one_series("c", [2.0] * 9)])
     answer = ZOO["imapa"].fit_predict(panel, feat_future(panel), HORIZON, SEASON).assign(model="imapa")
     assert answer.groupby("unique_id")["y_hat"].count().to_dict() == {"a": HORIZON, "b": 0, "c": HORIZON}
     assert failures(answer) == [Failure("b", "imapa", "RuntimeError: five is too few")]
@@ -75,16 +73,12 @@ def test_when_lightgbm_has_nothing_to_learn_from_then_it_says_so() -> None:
 
 
 def test_seasonal_naive_is_always_run() -> None:
-    profile = pd.DataFrame(
-        {"unique_id": ["a", "b"], "state": ["ok", "stale"], "demand_class": ["smooth", None]}
-    )
+    profile = pd.DataFrame({"unique_id": ["a", "b"], "state": ["ok", "stale"], "demand_class": ["smooth", None]})
     assert plan(profile, {"smooth": ["ces"], "lumpy": []}) == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
 
 
 def test_one_implausible_step_discredits_the_whole_forecast() -> None:
-    base = pd.DataFrame(
-        {"unique_id": "a", "model": ["x", "x", "y"], "y_hat": [5.0, 101.0, 99.0], "error": None}
-    )
+    base = pd.DataFrame({"unique_id": "a", "model": ["x", "x", "y"], "y_hat": [5.0, 101.0, 99.0], "error": None})
     marked = mark_implausible(base, pd.DataFrame({"unique_id": ["a"], "largest": [10.0]}))
     assert marked["y_hat"].isna().tolist() == [True, True, False]
     assert marked["error"].str.startswith("implausible").tolist()[:2] == [True, True]

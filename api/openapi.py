@@ -1,0 +1,25 @@
+"""The OpenAPI document, true about errors: each is a problem, as application/problem+json."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+class DocumentedApi(FastAPI):
+    """FastAPI whose document says what `api.errors` answers."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _say_problems(operation["responses"])
+        return document
+
+
+def _say_problems(responses: dict[str, dict[str, Any]]) -> None:
+    for code, response in responses.items():
+        if code >= "400":
+            response["content"] = _PROBLEM
+    responses["default"] = {"description": "Anything else that goes wrong", "content": _PROBLEM}

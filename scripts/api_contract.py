@@ -1,0 +1,145 @@
+"""Write docs/API_CONTRACT.md from the OpenAPI document: `python -m scripts.api_contract`."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from api.app import create_app
+from configs.settings import PROJECT_DIR, get_settings
+
+PAGE = PROJECT_DIR / "docs" / "API_CONTRACT.md"
+CONVENTIONS = PROJECT_DIR / "scripts" / "api_conventions.md"
+Node = dict[str, Any]
+
+# What an example asks, by operation: a query string, an id in the path, or a body. Ids are the demo's.
+EXAMPLES: dict[str, Any] = {
+    "live": "",
+    "ready": "",
+    "list_series": "?series_set=weekly_units&search=heart&limit=5",
+    "one_series": "weekly_units:85123A",
+    "list_forecasts": "?unique_id=weekly_units:85123A",
+    "generate_forecasts": {"unique_ids": ["weekly_units:85123A"], "h": 4},
+    "get_metrics": "?unique_id=weekly_units:85123A&model=served&metric=mase&metric=wape",
+    "post_metrics": {"series_set": "weekly_units", "models": ["served", "seasonal_naive"], "horizon_bucket": "1-4"},
+    "summary": "",
+    "alerts": "?series_set=weekly_units&severity=fail&limit=5",
+    "explain": {"unique_id": "weekly_units:85123A", "question": "How sure is this forecast?"},
+    "summarize": {"series_set": "weekly_units"},
+    "releases": "?limit=5",
+    "runs": "?limit=5",
+}
+
+
+def page(document: Node, conventions: str) -> str:
+    """The whole page, as Markdown; raises KeyError naming an operation that has no example yet."""
+    shapes = document["components"]["schemas"]
+    parts = [conventions.rstrip(), "## Endpoints", *_endpoints(document, shapes), "## Shapes", *_shapes(shapes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def curl(path: str, method: str, asked: Any) -> str:
+    """One call, ready to paste."""
+    if isinstance(asked, dict):
+        return f"curl -s -X POST \"http://127.0.0.1:8000{path}\" -H 'Content-Type: application/json' \\\n  -d '{json.dumps(asked)}'"
+    return (
+        f'curl -s "http://127.0.0.1:8000{path.replace("{unique_id}", asked)}"'
+        if "{" in path
+        else f'curl -s "http://127.0.0.1:8000{path}{asked}"'
+    )
+
+
+def kind(schema: Node) -> str:
+    """The type of a value in words, with its bounds; shapes are links."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(kind(option) for option in schema["anyOf"])
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
+    if schema["type"] == "array":
+        return f"list of {kind(schema['items'])}{_bounds(schema, 'minItems', 'maxItems')}"
+    if schema["type"] == "object":
+        return f"map of {kind(schema['additionalProperties'])}"
+    plain: str = schema.get("format") or schema["type"]
+    return plain + _bounds(schema, *_LIMITS.get(schema["type"], ("", "")))
+
+
+_LIMITS = {"string": ("minLength", "maxLength"), "integer": ("minimum", "maximum"), "number": ("minimum", "maximum")}
+
+
+def _bounds(schema: Node, low: str, high: str) -> str:
+    least, most = schema.get(low), schema.get(high)
+    if least is None and most is None:
+        return ""
+    return f" ({'' if least is None else int(least)}..{'' if most is None else int(most)})"
+
+
+def _endpoints(document: Node, shapes: Node) -> Iterator[str]:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            yield _endpoint(path, method, operation, shapes)
+
+
+def _endpoint(path: str, method: str, operation: Node, shapes: Node) -> str:
+    errors = ", ".join(
+        f"{code} {said['description']}" for code, said in sorted(operation["responses"].items()) if code[0] in "45"
+    )
+    example = curl(path, method, EXAMPLES[operation["operationId"]])
+    parts = [
+        f"### {method.upper()} {path}",
+        operation["description"],
+        _parameters(operation.get("parameters", [])),
+        _content("Body", operation.get("requestBody"), shapes),
+        _content("Answer", operation["responses"]["200"], shapes),
+        f"Errors: {errors}." if errors else "",
+        f"```bash\n{example}\n```",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _parameters(parameters: list[Node]) -> str:
+    rows = [_row(p["name"], p["schema"], p["required"], p["in"]) for p in parameters]
+    return _table("Parameter", rows)
+
+
+def _content(what: str, holder: Node | None, shapes: Node) -> str:
+    if holder is None:
+        return ""
+    schema = holder["content"]["application/json"]["schema"]
+    fields = shapes[schema["$ref"].rsplit("/", 1)[-1]]["properties"]
+    return f"{what}: {kind(schema)} with {', '.join(f'`{name}`' for name in fields)}."
+
+
+def _shapes(shapes: Node) -> Iterator[str]:
+    for name, shape in sorted(shapes.items()):
+        required = shape.get("required", [])
+        rows = [_row(field, schema, field in required, "") for field, schema in shape["properties"].items()]
+        yield "\n\n".join(part for part in (f"### {name}", shape.get("description", ""), _table("Field", rows)) if part)
+
+
+def _row(name: str, schema: Node, required: bool, place: str) -> str:
+    default = "" if required else f"default `{json.dumps(schema['default'])}`" if "default" in schema else "optional"
+    notes = [_said(schema), "in the path" if place == "path" else "", default]
+    return f"| `{name}` | {kind(schema)} | {'; '.join(note for note in notes if note)} |"
+
+
+def _said(schema: Node) -> str:
+    options = [schema, *schema.get("anyOf", [])]
+    return next((str(option["description"]) for option in options if "description" in option), "")
+
+
+def _table(first: str, rows: list[str]) -> str:
+    return "\n".join([f"| {first} | Type | Notes |", "|---|---|---|", *rows]) if rows else ""
+
+
+def main() -> None:
+    """Write the page; `scripts/api_conventions.md` is its first part, written by hand."""
+    PAGE.write_text(
+        page(create_app(get_settings()).openapi(), CONVENTIONS.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    print(PAGE.relative_to(PROJECT_DIR))
+
+
+if __name__ == "__main__":
+    main()

@@ -43,8 +43,8 @@ fmt: .venv/ready
 
 # Locks carry names, versions and hashes only.
 lock:
-	uv pip compile pyproject.toml --extra gcp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
-	uv pip compile pyproject.toml --extra gcp --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet pyproject.toml --extra gcp --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile --quiet pyproject.toml --extra gcp --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf data artifacts target logs screenshots

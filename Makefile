@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock bench chromium clean
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium clean
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)

@@ -91,8 +91,8 @@ class Client:
     def generate(self, request: c.GenerateRequest) -> c.GenerateResponse:
         return self._post(c.GenerateResponse, f"{_V1}/forecasts/generate", request)
 
-    def metrics(self, request: c.MetricsRequest) -> c.MetricsPage:
-        return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request)
+    def metrics(self, request: c.MetricsRequest, release: str | None = None) -> c.MetricsPage:
+        return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request, release=release)
 
     def metrics_of(self, unique_id: str | None = None, series_set: str | None = None, **filters: Any) -> c.MetricsPage:
         """The same by GET; `filters`: model, metric (one or a list), basis, horizon_bucket, limit, cursor, release."""
@@ -110,11 +110,12 @@ class Client:
         severity: c.Severity | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        release: str | None = None,
     ) -> c.AlertPage:
         """Open alerts, the worst first."""
         return self._get(
             c.AlertPage, f"{_V1}/monitoring/series",
-            series_set=series_set, unique_id=unique_id, severity=severity, limit=limit, cursor=cursor,
+            series_set=series_set, unique_id=unique_id, severity=severity, limit=limit, cursor=cursor, release=release,
         )  # fmt: skip
 
     def releases(self) -> c.ReleasePage:
@@ -133,8 +134,9 @@ class Client:
         given = {name: value for name, value in params.items() if value is not None}
         return _parsed(shape, self._http.get(path, params=given))
 
-    def _post(self, shape: type[T], path: str, body: BaseModel) -> T:
-        return _parsed(shape, self._http.post(path, json=body.model_dump(mode="json", exclude_none=True)))
+    def _post(self, shape: type[T], path: str, body: BaseModel, **params: Any) -> T:
+        given = {name: value for name, value in params.items() if value is not None}
+        return _parsed(shape, self._http.post(path, params=given, json=body.model_dump(mode="json", exclude_none=True)))
 
 
 def _parsed(shape: type[T], response: httpx.Response) -> T:

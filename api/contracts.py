@@ -107,10 +107,10 @@ class Forecast(BaseModel):
     cutoff: datetime
     model: str
     y_hat: float
-    lo_80: float
-    hi_80: float
-    lo_95: float
-    hi_95: float
+    lo_80: float | None = Field(default=None, description="null before there are errors to learn intervals from")
+    hi_80: float | None = None
+    lo_95: float | None = None
+    hi_95: float | None = None
     y_hat_naive: float | None = Field(default=None, description="Seasonal naive from the same cutoff")
     run_id: str | None = Field(default=None, description="null where it was generated for this request and not stored")
     created_at: datetime | None = None

@@ -34,7 +34,7 @@ class Releases:
         with self._lock:
             if wanted not in self._open:
                 release = self._opened(wanted, asked=release_id is not None)
-                release.duckdb().close()  # makes the connection while nobody waits on it
+                release.duckdb().close()  # opens it once: later requests only take a cursor
                 self._open[wanted] = release
             self._open.move_to_end(wanted)
             while len(self._open) > _KEPT_OPEN:

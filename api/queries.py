@@ -243,7 +243,7 @@ def _handle(lake: Lake, file: str, name: str) -> Table:
     return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _sql(expression: Node) -> str:
     """The SQL of an expression. Making it costs more than running it, and the same is asked again and again."""
     return str(ibis.to_sql(expression.to_expr(), dialect="duckdb"))

@@ -37,7 +37,6 @@ class SourceConfig(Strict):
 
     kind: Literal["csv"]
     path: str
-    table: str
     columns: list[str]
     fetch: Fetch | None = None
 
@@ -45,7 +44,6 @@ class SourceConfig(Strict):
 class Forecasting(Strict):
     portfolio: dict[DemandClass, list[str]]
     n_windows: int = Field(ge=2, le=24)
-    levels: list[int]
     shrinkage: float = Field(ge=0)
     min_train_size: int = Field(ge=2)
     shard_size: int = Field(ge=1)

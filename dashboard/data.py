@@ -85,13 +85,13 @@ def forecasts(release: str, unique_id: str) -> list[c.Forecast]:
 @_cached
 def leaderboard(release: str, series_set: str) -> c.MetricsPage:
     """Models side by side, and what the metrics mean."""
-    return _client().metrics(c.MetricsRequest(series_set=series_set, limit=1))
+    return _client().metrics(c.MetricsRequest(series_set=series_set, limit=1), release)
 
 
 @_cached
 def metrics(release: str, unique_id: str) -> list[c.MetricRow]:
     """Accuracy of one series by model and cutoff, over the whole horizon."""
-    return _client().metrics(c.MetricsRequest(unique_ids=[unique_id], horizon_bucket="all")).items
+    return _client().metrics(c.MetricsRequest(unique_ids=[unique_id], horizon_bucket="all"), release).items
 
 
 @_cached
@@ -105,7 +105,7 @@ def alerts(release: str, series_set: str | None = None, severity: c.Severity | N
     items: list[c.Alert] = []
     cursor = None
     while True:
-        page = _client().alerts(series_set, severity=severity, limit=1000, cursor=cursor)
+        page = _client().alerts(series_set, severity=severity, limit=1000, cursor=cursor, release=release)
         items += page.items
         cursor = page.next_cursor
         if cursor is None or len(items) >= ALERTS_SHOWN:

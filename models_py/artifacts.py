@@ -1,6 +1,6 @@
 """What training hands to inference: artifacts/<run_id>/ with Parquet and a metadata.json that seals them.
 
-metadata.json is written last and holds the sha256 of every other file, so an artifact without it does not
+current.json names the one that forecasts. metadata.json is written last and holds the sha256 of every other file, so an artifact without it does not
 exist yet, and one with it is whole or is refused. No pickle: loading an artifact runs no code.
 """
 
@@ -19,6 +19,7 @@ from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
 SCHEMA_VERSION = 1
+POINTER = "current.json"
 METADATA, SELECTION, CALIBRATION = "metadata.json", "selection.parquet", "calibration.parquet"
 LIBRARIES = ("statsforecast", "lightgbm", "numpy", "pandas", "pyarrow")
 
@@ -60,6 +61,7 @@ def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) ->
         "files": {name: _digest(data) for name, data in files.items()},
     }
     store.write(json.dumps(metadata, indent=1).encode(), run_id, METADATA)
+    activate(store, run_id)
     return Artifact(run_id, metadata, lesson)
 
 
@@ -75,12 +77,16 @@ def exists(store: Store, run_id: str) -> bool:
     return store.exists(run_id, METADATA)
 
 
+def activate(store: Store, run_id: str) -> None:
+    """Make a finished artifact the one that forecasts; an older one again is a way back."""
+    store.write(json.dumps({"run_id": run_id}).encode(), POINTER)
+
+
 def latest(store: Store) -> Artifact:
-    """The artifact that was finished last; raises ArtifactError when there is none."""
-    found = [_metadata(store, name) for name in store.names() if exists(store, name)]
-    if not found:
-        raise ArtifactError(f"no artifact in {store.path()}: run `make train`")
-    return load(store, max(found, key=lambda m: (m["created_at"], m["run_id"]))["run_id"])
+    """The artifact that was activated last; raises ArtifactError when there is none."""
+    if not store.exists(POINTER):
+        raise ArtifactError("no artifact yet: run `make train`")
+    return load(store, json.loads(store.read(POINTER))["run_id"])
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

@@ -11,7 +11,7 @@ from models_py.backtest import as_of
 from models_py.calibrate import calibrate, intervals, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
-from models_py.rules import Rules
+from models_py.rules import LEVELS, Rules
 from models_py.select import ENSEMBLE, Evidence, choose, losses, weigh, with_ensemble
 
 SERVED = "served"
@@ -64,7 +64,7 @@ def combine(
     used = _used(options, wanted)
     points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
     points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
-    served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, rules.levels)
+    served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS)
     return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(used, profile, options, rules)
 
 

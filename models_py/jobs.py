@@ -15,7 +15,7 @@ from models_py.backtest import backtest
 from models_py.forecast import STATUS, Lesson
 from models_py.forecasting.portfolio import predict
 from models_py.profile import PROFILE, latest_profile
-from models_py.rules import Rules
+from models_py.rules import LEVELS, Rules
 from models_py.runs import (
     OnProgress,
     Run,
@@ -26,6 +26,7 @@ from models_py.runs import (
     inputs,
     keep,
     open_run,
+    reactivate,
     read_slice,
     record,
 )
@@ -71,7 +72,7 @@ def train(settings: Settings, on_progress: OnProgress = quiet) -> TrainResult:
     """
     run, started = _training_run(settings), time.monotonic()
     reused = run.recorded and artifacts.exists(run.store, run.run_id)
-    artifact = artifacts.load(run.store, run.run_id) if reused else _train(run, settings, on_progress, started)
+    artifact = _reactivated(run) if reused else _train(run, settings, on_progress, started)
     return TrainResult(run.run_id, run.store.path(run.run_id), artifact.metadata["figures"], reused)
 
 
@@ -83,6 +84,7 @@ def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifac
     started, trained = time.monotonic(), artifact or artifacts.latest(Lake(settings.artifacts_root))
     run = _inference_run(settings, trained)
     if run.recorded:
+        reactivate(run)
         return InferResult(run.run_id, trained.run_id, {}, reused=True)
     series = read(run.release, "dim_series")
     shards = do_shards(run, series, _forecast_shard, settings, on_progress, "forecast")
@@ -111,6 +113,13 @@ def generate(
     results = [_combine(part, artifact.lesson, rules) for part in parts if len(part)]
     served = pd.concat([f for f, _ in results], ignore_index=True) if results else pd.DataFrame()
     return served, _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
+
+
+def _reactivated(run: Run) -> Artifact:
+    artifact = artifacts.load(run.store, run.run_id)
+    artifacts.activate(run.store, run.run_id)
+    reactivate(run)
+    return artifact
 
 
 def _training_run(settings: Settings) -> Run:
@@ -147,7 +156,7 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
 def _learn(run: Run, shards: Sequence[Shard]) -> tuple[Lesson, list[pd.DataFrame]]:
     """Write the backtest of a series set; answer what it taught, and its rows as figures need them."""
     cutoffs = sorted({c for part in run.parts(shards, ["cutoff"]) for c in part["cutoff"].unique()})
-    *past, final = forecast.lessons(run.parts(shards), [*cutoffs, pd.Timestamp.max], run.rules.levels)
+    *past, final = forecast.lessons(run.parts(shards), [*cutoffs, pd.Timestamp.max], LEVELS)
     taught, compared = dict(zip(cutoffs, past, strict=True)), []
     for shard, part in zip(shards, run.parts(shards), strict=True):
         if len(part):

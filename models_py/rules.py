@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+LEVELS = (80, 95)  # of intervals, in percent: the columns of tables and contracts
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -11,14 +13,12 @@ class Rules:
 
     portfolio       demand class -> model names (keys of ZOO); seasonal_naive is always run beside them
     n_windows       rolling origins of the backtest
-    levels          interval levels in percent, e.g. (80, 95)
     shrinkage       weight of the class' evidence against a series' own, in windows
     min_train_size  periods of history below which a series is `short`
     """
 
     portfolio: Mapping[str, Sequence[str]]
     n_windows: int
-    levels: Sequence[int]
     shrinkage: float
     min_train_size: int
 

@@ -23,7 +23,7 @@ from models_py import artifacts
 from models_py.engine import run_shards
 from models_py.rules import Rules
 from warehouse.lake import Lake
-from warehouse.releases import Release, git_sha, open_release
+from warehouse.releases import Release, ReleaseError, git_sha, open_release
 from warehouse.store import append_job_rows, read
 from warehouse.tables import JOB_TABLES
 
@@ -69,8 +69,12 @@ class Run:
         return Rules.of(self.config)
 
     @property
+    def own_row(self) -> tuple[str, ...]:
+        return ("jobs", "runs", f"run_id={self.run_id}", "part-0.parquet")
+
+    @property
     def recorded(self) -> bool:
-        return self.lake.exists("jobs", "runs", f"run_id={self.run_id}", "part-0.parquet")
+        return self.lake.exists(*self.own_row)
 
     def append(self, table: str, frame: pd.DataFrame, part: str = "0") -> None:
         """Append to a job table; columns that the frame lacks are null."""
@@ -122,6 +126,8 @@ def do_shards(
 ) -> list[Shard]:
     """Do the shards that are not done yet; answers all of them."""
     shards = _shards(series, run.config["shard_size"])
+    if not shards:
+        raise ReleaseError(f"nothing to forecast: no series of release {run.release_id} has a complete period yet")
     done = set(run.store.names(run.run_id, "shards"))
     left = [shard for shard in shards if f"{shard.name}.parquet" not in done]
     before = len(shards) - len(left)
@@ -163,8 +169,15 @@ def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
         "git_sha": git_sha(),
         "n_series": n_series,
         "duration_seconds": round(time.monotonic() - started, 3),
+        "activated_at": datetime.now(UTC).replace(tzinfo=None),
     }
     run.append("runs", pd.DataFrame([row]))
+
+
+def reactivate(run: Run) -> None:
+    """Say that a run of before is what is wanted again: its row gets a new `activated_at`, no row is added."""
+    row = pd.read_parquet(io.BytesIO(run.lake.read(*run.own_row)))
+    append_job_rows(run.lake, "runs", run.run_id, row.assign(activated_at=datetime.now(UTC).replace(tzinfo=None)))
 
 
 def clean(run: Run) -> None:

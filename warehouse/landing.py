@@ -41,7 +41,8 @@ def land(lake: Lake, name: str, config: SourceConfig, progress: Progress = print
         raise SourceError(f"{name}: expected the file {config.path}, found none")
     with path.open("rb") as data:
         digest = hashlib.file_digest(data, "sha256").hexdigest()[:16]
-    known = [load for load in lake.names("raw", name) if load.endswith(digest)]
+    loads = [load for load in lake.names("raw", name) if load.endswith(digest)]
+    known = [load for load in loads if lake.exists("raw", name, load, "part.parquet")]
     if known:
         return Landing(name, known[0].removeprefix("load_id="), 0, is_new=False)
     return _write(lake, name, config, path, digest, progress)

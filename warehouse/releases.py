@@ -136,7 +136,12 @@ def publish(
     parent = current_id(lake)
     drafted = {d["table"] for d in drafts}
     carry = [name for name in required if name not in drafted]
-    carried = _carried(lake, carry, parent, built_on) if carry else {}
+    try:
+        carried = _carried(lake, carry, parent, built_on) if carry else {}
+    except ReleaseError:
+        for d in drafts:
+            lake.fs.rm_file(d["draft"])
+        raise
     tables = {**carried, **{d["table"]: _adopt(lake, d) for d in drafts}}
     now = datetime.now(UTC)
     manifest = Manifest(
@@ -148,6 +153,8 @@ def publish(
         tables=dict(sorted(tables.items())),
     )
     lake.write(json.dumps(asdict(manifest), indent=1).encode(), "releases", f"{manifest.release_id}.json")
+    if current_id(lake) != parent:
+        raise ReleaseError(f"nothing published: the current release is no longer {parent}; run `dbt build` again")
     _point_at(lake, manifest.release_id)
     return manifest
 

@@ -12,6 +12,7 @@ JOB_TABLES: dict[str, pa.Schema] = {
     "runs": pa.schema(
         [
             *_STAMP,
+            ("activated_at", pa.timestamp("us")),  # created, or found to be what is wanted again
             ("kind", pa.string()),  # train | inference
             ("artifact_id", pa.string()),
             ("release_id", pa.string()),

@@ -1,6 +1,9 @@
 {#- The series sets of dbt_project.yml as a table: one row per series set. -#}
 {% macro series_sets_table() %}
     {% for s in var('series_sets') %}
+    {% if s.grain not in ['day', 'week'] %}
+    {% do exceptions.raise_compiler_error('series_sets: ' ~ s.name ~ ': expected the grain day or week, found ' ~ s.grain) %}
+    {% endif %}
     select
         '{{ s.name }}' as series_set, '{{ s.label }}' as label, '{{ s.unit }}' as unit,
         '{{ s.grain }}' as grain, {{ s.every_days }} as every_days,

@@ -15,7 +15,7 @@ from warehouse.releases import publish
 SEASON, HORIZON, STALE_AFTER = 4, 3, 6
 START = pd.Timestamp("2024-01-01")
 CHEAP = ["seasonal_naive", "imapa", "croston_sba"]
-RULES = Rules(dict.fromkeys(("smooth", "erratic", "intermittent", "lumpy"), CHEAP), 3, (80, 95), 16.0, 8)
+RULES = Rules(dict.fromkeys(("smooth", "erratic", "intermittent", "lumpy"), CHEAP), 3, 16.0, 8)
 
 
 def one_series(uid: str, y: Sequence[float], start: int = 0, support: str = "non_negative") -> pd.DataFrame:
@@ -100,7 +100,7 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
 
     def make(name: str = "", **forecasting: object) -> Settings:
         block = {
-            "portfolio": dict(RULES.portfolio), "n_windows": 3, "levels": [80, 95], "shrinkage": 16.0,
+            "portfolio": dict(RULES.portfolio), "n_windows": 3, "shrinkage": 16.0,
             "min_train_size": 8, "shard_size": 7, "workers": 1, **forecasting,
         }  # fmt: skip
         roots = {

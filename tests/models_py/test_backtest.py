@@ -25,7 +25,7 @@ def test_when_the_history_is_short_then_there_are_fewer_windows() -> None:
 def test_a_business_calendar_is_walked_by_its_own_periods() -> None:
     panel = one_series("a", [1.0] * 12)
     panel["ds"] = pd.bdate_range("2024-01-01", periods=12)
-    base = backtest(panel, dim_series(panel), HORIZON, Rules(RULES.portfolio, 1, (80,), 1.0, 2))
+    base = backtest(panel, dim_series(panel), HORIZON, Rules(RULES.portfolio, 1, 1.0, 2))
     assert sorted(base["ds"].unique()) == list(pd.bdate_range("2024-01-12", periods=3))
 
 

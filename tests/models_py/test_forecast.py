@@ -14,6 +14,7 @@ from models_py.forecast import Lesson, combine, lessons
 from models_py.forecasting import zoo
 from models_py.forecasting.portfolio import predict
 from models_py.profile import profile_at
+from models_py.rules import LEVELS
 from models_py.select import Evidence
 from tests.models_py.conftest import HORIZON, RULES, demo_panel, dim_series, feat_future, one_series
 
@@ -23,7 +24,7 @@ Served = tuple[pd.DataFrame, pd.DataFrame]
 
 def learn(panel: pd.DataFrame) -> Lesson:
     base = backtest(panel, dim_series(panel), HORIZON, RULES)
-    return lessons([base], [pd.Timestamp.max], RULES.levels)[0]
+    return lessons([base], [pd.Timestamp.max], LEVELS)[0]
 
 
 LESSON: Lesson = learn(demo_panel())

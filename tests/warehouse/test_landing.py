@@ -20,7 +20,7 @@ COLUMNS = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Pr
 
 
 def source(path: Path) -> SourceConfig:
-    return SourceConfig(kind="csv", path=str(path), table="invoice_lines", columns=COLUMNS)
+    return SourceConfig(kind="csv", path=str(path), columns=COLUMNS)
 
 
 @pytest.fixture
@@ -83,6 +83,8 @@ def test_when_a_file_is_bad_then_the_error_says_why_and_nothing_lands(lake: Lake
     with pytest.raises(SourceError) as error:
         land(lake, "shop", source(bad), quiet)
     assert message in str(error.value)
+    with pytest.raises(SourceError):  # a load that failed is no load that was done
+        land(lake, "shop", source(bad), quiet)
     assert landed(lake) == []
 
 

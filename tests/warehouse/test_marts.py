@@ -99,7 +99,7 @@ def test_every_series_has_a_status_with_a_reason(release: Release) -> None:
 def test_features_at_a_past_cutoff_do_not_know_what_came_later(release: Release, tmp_path: Path) -> None:
     past = sample_settings(tmp_path)
     land(Lake(past.lake_root), "online_retail", past.sources["online_retail"], quiet)
-    dbt.build(past, variables='{"as_of": "2011-07-05"}', echo=quiet)
+    dbt.build(past, variables='{"as_of": "2011-07-05", "publish_as_of": true}', echo=quiet)
     then = (
         read(open_release(Lake(past.lake_root)), "feat_panel")
         .query("series_set == 'weekly_units'")

@@ -2,6 +2,7 @@
 with panel as (
     select
         aligned.* exclude (n_rows), sets.season_length,
+        not is_filled and (y > 0 or sets.support = 'real') as has_demand,
         row_number() over (partition by unique_id order by ds) as n_obs
     from {{ ref('int_observations_aligned') }} as aligned
     join {{ ref('int_series_sets') }} as sets using (series_set)
@@ -15,9 +16,9 @@ lagged as (
         {{ rolling('y', var('feature_windows')) }}
         avg(y) over (partition by unique_id, season_key order by ds rows unbounded preceding) as season_mean,
         regr_slope(y, t) over last_{{ var('profile_window') }} as trend,
-        n_obs / nullif(count(*) filter (y > 0) over history, 0) as adi,
-        var_pop(y) filter (y > 0) over history / nullif(power(avg(y) filter (y > 0) over history, 2), 0) as cv2,
-        n_obs - coalesce(max(case when y > 0 then n_obs end) over history, 0) as periods_since_demand
+        n_obs / nullif(count(*) filter (has_demand) over history, 0) as adi,
+        var_pop(y) filter (has_demand) over history / nullif(power(avg(y) filter (has_demand) over history, 2), 0) as cv2,
+        n_obs - coalesce(max(case when has_demand then n_obs end) over history, 0) as periods_since_demand
     from panel
     window
         {{ rolling_windows(var('feature_windows')) }}
@@ -37,7 +38,7 @@ scaled as (
 )
 
 select
-    scaled.* exclude (season_length),
+    scaled.* exclude (season_length, has_demand),
     -- Syntetos, Boylan & Croston (2005).
     case
         when adi < 1.32 and cv2 < 0.49 then 'smooth'

@@ -33,8 +33,8 @@ kept as (
 
 select
     series_set, ds, t, closed_reason is null as is_open, closed_reason,
-    -- The season of a step: same weekday, same week of the year, same month.
-    case grain when 'day' then isodow(ds) when 'week' then weekofyear(ds) when 'month' then month(ds) else hour(ds) end as season_key,
+    -- The season of a step: same weekday, same week of the year.
+    case grain when 'day' then isodow(ds) when 'week' then weekofyear(ds) end as season_key,
     -- With hold_back_last a period counts once a later one was seen.
     case when hold_back_last then ds < last_seen_ds else ds <= last_seen_ds end as is_complete
 from kept

@@ -1,5 +1,5 @@
--- Each series on its complete calendar, from its first observation. A `zero` set runs on after the last one, because
--- no sale so far is known, too: those periods are trailing, seen by models, never scored.
+-- Each series on its complete calendar, from its first observation to the set's last complete period: that nothing was
+-- observed since is known, too. Those periods are trailing: seen by models, never scored.
 with lives as (
     select series_set, unique_id, min(ds) as first_ds, max(ds) as last_ds
     from {{ ref('int_observations_aggregated') }}
@@ -15,7 +15,6 @@ spine as (
     join {{ ref('int_calendar') }} as calendar
         on calendar.series_set = lives.series_set
         and calendar.ds >= lives.first_ds
-        and (sets.fill = 'zero' or calendar.ds <= lives.last_ds)
     where calendar.is_complete
 ),
 
@@ -25,18 +24,22 @@ joined as (
     left join {{ ref('int_observations_aggregated') }} as observed using (series_set, unique_id, ds)
 ),
 
+ruled as (
+    select * exclude (y), y is null as is_filled, coalesce(y, case when fill = 'zero' and is_open then 0 end) as y
+    from joined
+),
+
 filled as (
-    -- A closed step takes what the same season had last, so that models see no false zero.
+    -- A closed step takes what the same season had last, a zero too, so that models see no gap that is none.
     select
         * exclude (y),
         coalesce(
             y,
             case when not is_open then last_value(y ignore nulls) over same_season end,
-            case when fill = 'zero' then 0 else last_value(y ignore nulls) over so_far end,
+            last_value(y ignore nulls) over so_far,
             0
-        ) as y,
-        y is null as is_filled
-    from joined
+        ) as y
+    from ruled
     window
         same_season as (partition by unique_id, season_key order by ds rows unbounded preceding),
         so_far as (partition by unique_id order by ds rows unbounded preceding)

@@ -4,11 +4,11 @@ with judged as (
         observations.*,
         case
             when source_reason is not null then source_reason
-            when unique_id is null then 'missing_series'
             when ds is null then 'unparsable_ds'
             when y is null then 'unparsable_y'
             when not isfinite(y) then 'non_finite_y'
-            when ds > _loaded_at then 'future_ds'
+            -- Local time against UTC: zones differ by less than a day.
+            when ds > _loaded_at + interval 1 day then 'future_ds'
             when y < 0 and sets.support = 'non_negative' then 'negative_y'
         end as reject_reason
     from {{ ref('int_observations_unioned') }} as observations

@@ -3,7 +3,8 @@ with whole_cycles as (
     select actuals.unique_id, month(actuals.ds) as month, actuals.ds, actuals.y
     from {{ ref('fct_actuals') }} as actuals
     join {{ ref('int_series_profiled') }} as series using (unique_id)
-    where datediff('day', actuals.ds, series.cutoff) < 364 * ((datediff('day', series.first_ds, series.cutoff) + 7) // 364)
+    join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
+    where datediff('day', actuals.ds, series.cutoff) < 364 * ((datediff('day', series.first_ds, series.cutoff) + sets.every_days) // 364)
 ),
 
 months as (

@@ -1,8 +1,8 @@
--- The newest training run; older ones stay in jobs/backtests.
+-- The training run that was made current last; older ones stay in jobs/backtests.
 with newest as (
     select run_id from {{ ref('stg_jobs__runs') }}
     where kind = 'train'
-    order by created_at desc
+    order by activated_at desc, run_id
     limit 1
 )
 

@@ -7,7 +7,7 @@ typed as (
         Invoice as invoice,
         nullif(StockCode, '') as stock_code,
         nullif(trim(Description), '') as description,
-        try_cast(Quantity as bigint) as quantity,
+        case when try_cast(Quantity as double) = trunc(try_cast(Quantity as double)) then try_cast(Quantity as bigint) end as quantity,
         try_strptime(InvoiceDate, '%m/%d/%Y %H:%M') as invoiced_at,
         try_cast(Price as double) as price,
         nullif(Country, '') as country,

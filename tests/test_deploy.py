@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
-from configs.settings import PROJECT_DIR, Settings
+from configs.settings import PROJECT_DIR
+from tests.environment import is_setting
 
 ENTRYPOINT = PROJECT_DIR / "deploy" / "entrypoint.sh"
 TERRAFORM = PROJECT_DIR / "deploy" / "terraform"
@@ -33,16 +33,6 @@ def instructions(name: str) -> list[str]:
     """The arguments of a Dockerfile instruction, in order, with continued lines joined."""
     text = (PROJECT_DIR / "Dockerfile").read_text().replace("\\\n", " ")
     return re.findall(rf"^{name}\s+(.+)$", text, flags=re.M)
-
-
-def is_setting(name: str) -> bool:
-    """Whether pydantic-settings finds a field for an environment variable such as API__PORT."""
-    model: Any = Settings
-    for part in name.lower().split("__"):
-        if not (isinstance(model, type) and issubclass(model, BaseModel)) or part not in model.model_fields:
-            return False
-        model = model.model_fields[part].annotation
-    return True
 
 
 def read_elsewhere() -> set[str]:

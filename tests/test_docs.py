@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from configs.settings import PROJECT_DIR, Settings, child_environment, load_settings
 from tests.conftest import SAMPLE, Serve
+from tests.environment import is_setting
 from warehouse.lake import Lake
 from warehouse.releases import list_ids
 
@@ -37,16 +36,6 @@ def anchors(file: Path) -> set[str]:
     """The anchors of a document's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", file.read_text(), flags=re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def is_setting(name: str) -> bool:
-    """Whether Settings has a field for an environment variable such as API__PORT."""
-    model: Any = Settings
-    for part in name.lower().split("__"):
-        if not (isinstance(model, type) and issubclass(model, BaseModel)) or part not in model.model_fields:
-            return False
-        model = model.model_fields[part].annotation
-    return True
 
 
 def variables() -> set[str]:

@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium clean
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -28,7 +28,7 @@ dashboard: .venv/ready
 sql: .venv/ready
 	@$(BIN)/python -m scripts.sql $(RELEASE)
 
-test: .venv/ready chromium lint
+test: .venv/ready chromium postgres lint
 	@APP_ENV=test $(BIN)/python -m pytest
 
 lint: .venv/ready
@@ -54,6 +54,12 @@ chromium:
 	@command -v chromium >/dev/null || { \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium; }
+
+# The server of the tests that land from PostgreSQL; its programs are not on PATH.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq postgresql; }
 
 .venv/ready: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info[:2] < (3, 14), "Lakecast needs Python 3.11 to 3.13, found " + sys.version'

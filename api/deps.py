@@ -1,7 +1,9 @@
 """What routes ask for: the release of this request, the caller's right to ask, the artifact."""
 
 import hmac
+import time
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.contracts import Name
 from api.errors import ApiProblem, not_found
-from configs.settings import Settings
+from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, current_id, open_release
 
@@ -21,33 +23,60 @@ _KEPT_OPEN = 4
 
 
 class Releases:
-    """The open releases of this process. The pointer is read for every request, so a publication is seen at once."""
+    """The open releases of this process, opened beside the requests: nobody waits for a release that he did not ask for.
 
-    def __init__(self, lake: Lake) -> None:
+    The pointer of a local lake is read for every request, so a publication is seen at once. That of a lake in a bucket is
+    read every `pointer_seconds`, and the release before is served until the files of the new one are here.
+    """
+
+    def __init__(self, lake: Lake, pointer_seconds: float | None = None) -> None:
         self.lake = lake
-        self._open: OrderedDict[str, Release] = OrderedDict()
+        trusted = get_settings().lake.pointer_seconds if pointer_seconds is None else pointer_seconds
+        self._pointer_seconds = 0.0 if lake.is_local else trusted
+        self._current: tuple[str | None, float] = (None, float("-inf"))
+        self._served: Release | None = None
+        self._open: OrderedDict[str, Future[Release]] = OrderedDict()
         self._lock = Lock()
+        self._openers = ThreadPoolExecutor(_KEPT_OPEN, thread_name_prefix="open-release")
 
     def get(self, release_id: str | None = None) -> Release:
         """A release by id, the current one by default; raises ApiProblem for an unknown id, ReleaseError where there is none."""
-        wanted = release_id or current_id(self.lake) or ""
-        with self._lock:
-            if wanted not in self._open:
-                release = self._opened(wanted, asked=release_id is not None)
-                release.duckdb().close()  # opens it once: later requests only take a cursor
-                self._open[wanted] = release
-            self._open.move_to_end(wanted)
-            while len(self._open) > _KEPT_OPEN:
-                self._open.popitem(last=False)
-            return self._open[wanted]
-
-    def _opened(self, release_id: str, asked: bool) -> Release:
+        if release_id is None:
+            return self._get_current()
         try:
-            return open_release(self.lake, release_id)
+            return self._opening(release_id).result()
         except ReleaseError as error:
-            if not asked:
-                raise
             raise not_found("unknown-release", "No such release", str(error)) from error
+
+    def _get_current(self) -> Release:
+        opening = self._opening(self._current_id() or "")
+        if self._served is None or self.lake.is_local or opening.done():
+            self._served = opening.result()
+        return self._served
+
+    def _current_id(self) -> str | None:
+        found, read_at = self._current
+        if time.monotonic() - read_at >= self._pointer_seconds:
+            found = current_id(self.lake)
+            self._current = (found, time.monotonic())
+        return found
+
+    def _opening(self, release_id: str) -> "Future[Release]":
+        """The release, or the promise of it; what could not be opened is tried again for the next one who asks."""
+        with self._lock:
+            known = self._open.get(release_id)
+            if known is None or (known.done() and known.exception()):
+                self._open[release_id] = self._openers.submit(_open, self.lake, release_id)
+            self._open.move_to_end(release_id)
+            while len(self._open) > _KEPT_OPEN:
+                self._open.popitem(last=False)  # it is closed when the last request that reads it ends
+            return self._open[release_id]
+
+
+def _open(lake: Lake, release_id: str) -> Release:
+    release = open_release(lake, release_id or None)
+    release.duckdb().close()  # once: later requests only take a cursor
+    return release
 
 
 def settings_of(request: Request) -> Settings:

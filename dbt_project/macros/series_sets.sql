@@ -1,18 +1,61 @@
-{#- The series sets of dbt_project.yml as a table: one row per series set. -#}
+{#- The series sets of all sources, with defaults: [{name, source, time_zone, model, label, freq, ...}]. -#}
+{% macro series_sets() %}
+    {% set found = [] %}
+    {% for source, contract in var('sources').items() %}
+    {% for name, declared in (contract.series_sets or {}).items() %}
+        {% set defaults = {
+            'name': name, 'source': source, 'model': 'stg_' ~ source ~ '__' ~ name, 'time_zone': contract.time_zone,
+            'closed_iso_weekdays': [], 'closures': none, 'holidays': none, 'agg': 'sum', 'total': none, 'hold_back_last': true, 'covariates': {}
+        } %}
+        {% do defaults.update(declared) %}
+        {% if declared.freq == 'B' %}{% do defaults.update({'closed_iso_weekdays': (defaults.closed_iso_weekdays + [6, 7]) | unique | list}) %}{% endif %}
+        {% do found.append(defaults) %}
+    {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- {name: {agg, fill, sets: [...], known_in: [...]}} of all covariates; one name has one rule. -#}
+{% macro covariates() %}
+    {% set found = {} %}
+    {% for s in series_sets() %}
+    {% for name, rule in s.covariates.items() %}
+        {% set column = found.setdefault(name, {'sets': [], 'known_in': []}) %}
+        {% do column.sets.append((s.name, rule.agg or 'mean', rule.fill or 'carry')) %}
+        {% if rule.known %}{% do column.known_in.append(s.name) %}{% endif %}
+    {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- The series sets as a table: one row per series set. Spans are for comparing like with like: `cycle` is a year of whole weeks. -#}
 {% macro series_sets_table() %}
-    {% for s in var('series_sets') %}
-    {% if s.grain not in ['day', 'week'] %}
-    {% do exceptions.raise_compiler_error('series_sets: ' ~ s.name ~ ': expected the grain day or week, found ' ~ s.grain) %}
-    {% endif %}
+    {% for s in series_sets() %}
+    {% set f = parse_freq(s.freq) %}
+    {% set open_share = 7 - s.closed_iso_weekdays | length %}
     select
-        '{{ s.name }}' as series_set, '{{ s.label }}' as label, '{{ s.unit }}' as unit,
-        '{{ s.grain }}' as grain, {{ s.every_days }} as every_days,
+        '{{ s.name }}' as series_set, '{{ s.label | replace("'", "''") }}' as label, '{{ s.unit | replace("'", "''") }}' as unit,
+        '{{ s.freq }}' as freq, '{{ f.grain }}' as grain, {{ "'" ~ s.time_zone ~ "'" if s.time_zone else 'null' }}::varchar as time_zone,
+        {{ f.step }} as step,
+        {{ "interval '364 days'" if f.grain in ['minute', 'hour', 'day', 'week'] else "interval '1 year'" }} as cycle,
+        {{ "to_days(" ~ s.recent * f.n * 7 // open_share ~ ")" if f.grain == 'day' else f.step ~ ' * ' ~ s.recent }} as recent_span,
         {{ s.closed_iso_weekdays }}::integer[] as closed_iso_weekdays,
         {{ "'" ~ s.closures ~ "'" if s.closures else 'null' }}::varchar as closures,
-        {{ s.season_length }} as season_length, {{ s.recent }} as recent,
-        ({{ s.recent }} * {{ s.every_days }} * 7 // (7 - {{ s.closed_iso_weekdays | length }}))::integer as recent_days, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
-        '{{ s.fill }}' as fill, '{{ s.support }}' as support,
-        {{ "'" ~ s.total ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last
+        {{ "'" ~ s.holidays ~ "'" if s.holidays else 'null' }}::varchar as holidays,
+        {{ s.season_length }} as season_length, {{ s.recent }} as recent, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
+        '{{ s.agg }}' as agg, '{{ s.fill }}' as fill, '{{ s.support }}' as support,
+        {{ "'" ~ s.total | replace("'", "''") ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last
     {{ 'union all' if not loop.last }}
     {% endfor %}
+{% endmacro %}
+
+{#- The covariates at a future step: as planned where they are known in advance, else by their fill rule from the latest; the others are null. -#}
+{% macro known_covariates(planned, latest) %}
+    {%- for x, column in covariates().items() %},
+    case future.series_set
+        {%- for set_name, agg, fill in column.sets if set_name in column.known_in %}
+        when '{{ set_name }}' then coalesce({{ planned }}.x_{{ x }}, {{ {'carry': latest ~ '.x_' ~ x, 'zero': '0', 'none': 'null'}[fill] }})
+        {%- endfor %}
+    end as x_{{ x }}
+    {%- endfor %}
 {% endmacro %}

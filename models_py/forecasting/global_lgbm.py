@@ -79,7 +79,7 @@ def feature_columns(panel: pd.DataFrame) -> list[str]:
 
 def panel_unit(panel: pd.DataFrame) -> np.ndarray:
     """The unit of each row's target: recent mean plus naive error, 1 where both are unknown."""
-    unit = panel["roll_mean_26"].abs().fillna(0) + panel["scale"].fillna(0)
+    unit = panel["recent_mean"].abs().fillna(0) + panel["scale"].fillna(0)
     return np.asarray(unit.where(unit > 0, 1.0), dtype=float)
 
 

@@ -32,7 +32,7 @@ def one_series(uid: str, y: Sequence[float], start: int = 0, support: str = "non
     frame["is_actual"] = ~frame["is_trailing"]
     frame["demand_class"] = np.where(n / np.maximum(demand.cumsum(), 1) < 1.32, "smooth", "intermittent")
     frame["periods_since_demand"] = since if support == "non_negative" else 0
-    frame["roll_mean_26"] = frame["y"].rolling(26, min_periods=1).mean()
+    frame["recent_mean"] = frame["y"].rolling(26, min_periods=1).mean()
     for column, power in (("scale", 1), ("scale_sq", 2)):
         plain, seasonal = (frame["y"].diff(m).abs().pow(power).expanding().mean() for m in (1, SEASON))
         frame[column] = seasonal.where(frame["n_obs"] > SEASON, plain)

@@ -35,7 +35,7 @@ def test_a_model_never_sees_beyond_its_cutoff(poison: float) -> None:
     cutoff = cutoffs(panel, HORIZON, 2)[0]
     poisoned = panel.copy()
     later = poisoned["ds"] > cutoff
-    numbers = ["y", "roll_mean_26", "scale", "scale_sq"]
+    numbers = ["y", "recent_mean", "scale", "scale_sq"]
     poisoned.loc[later, numbers] = poison
     clean, dirty = (backtest(p, dim_series(p), HORIZON, RULES) for p in (panel, poisoned))
     columns = ["unique_id", "h", "model", "y_hat", "scale"]

@@ -15,7 +15,7 @@ def errors(n: int, kind: str = "smooth", h: int = 1, values: np.ndarray | None =
 
 def point(kind: str | None = "smooth", h: int = 1, y_hat: float = 10.0, **fields: object) -> pd.DataFrame:
     row = {"series_set": "s", "unique_id": "a", "demand_class": kind, "h": h, "y_hat": y_hat, "scale": 4.0,
-           "roll_mean_26": 8.0, "support": "non_negative", "state": "ok", **fields}  # fmt: skip
+           "recent_mean": 8.0, "support": "non_negative", "state": "ok", **fields}  # fmt: skip
     return pd.DataFrame([row])
 
 

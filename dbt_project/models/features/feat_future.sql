@@ -4,15 +4,24 @@ with cutoffs as (
     from {{ ref('int_calendar') }}
     where is_complete
     group by series_set
+),
+
+future as (
+    select
+        series.series_set, series.unique_id, calendar.ds, calendar.t,
+        cutoffs.cutoff, (calendar.t - cutoffs.t)::integer as h, calendar.is_open, calendar.season_key
+    from {{ ref('int_series_profiled') }} as series
+    join {{ ref('int_series_sets') }} as sets using (series_set)
+    join cutoffs using (series_set)
+    join {{ ref('int_calendar') }} as calendar
+        on calendar.series_set = series.series_set and calendar.t > cutoffs.t and calendar.t <= cutoffs.t + sets.horizon
+    where series.n_obs > 0
 )
 
-select
-    series.series_set, series.unique_id, steps.ds, calendar.t,
-    cutoffs.cutoff, (calendar.t - cutoffs.t)::integer as h, calendar.is_open, calendar.season_key,
-    steps.* exclude (series_set, ds)
-from (select distinct series_set, unique_id from {{ ref('int_observations_aligned') }}) as series
-join {{ ref('int_series_sets') }} as sets using (series_set)
-join cutoffs using (series_set)
-join {{ ref('int_calendar') }} as calendar
-    on calendar.series_set = series.series_set and calendar.t > cutoffs.t and calendar.t <= cutoffs.t + sets.horizon
-join {{ ref('int_steps') }} as steps on steps.series_set = calendar.series_set and steps.ds = calendar.ds
+select future.*, steps.* exclude (series_set, ds) {{ known_covariates('planned', 'latest') }}
+from future
+join {{ ref('int_steps') }} as steps on steps.series_set = future.series_set and steps.ds = future.ds
+{% if covariates() %}
+left join {{ ref('int_observations_aggregated') }} as planned on planned.unique_id = future.unique_id and planned.ds = future.ds
+left join {{ ref('int_observations_aligned') }} as latest on latest.unique_id = future.unique_id and latest.ds = future.cutoff
+{% endif %}

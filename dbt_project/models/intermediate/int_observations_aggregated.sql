@@ -1,25 +1,51 @@
--- Sums are in the order of the amounts: the same rows give the same bits.
--- One amount for each period with observations; a set with a `total` has its sum as one more series.
+-- One amount for each period with observations, by the set's rule; a set with a `total` has its sum as one more series.
+-- Where a period has several rows they are taken in the order of their values, so that the same rows give the same bits.
+{% set xs = covariates() %}
 with accepted as (
-    select observations.*, sets.total
-    from {{ ref('int_observations_deduplicated') }} as observations
-    join {{ ref('int_series_sets') }} as sets using (series_set)
-    where reject_reason is null
+    select * from {{ ref('int_observations_deduplicated') }} where reject_reason is null
 ),
 
-per_series as (
-    select series_set, unique_id, period_ds as ds, sum(y order by y) as y, count(*) as n_rows
+per_period as (
+    select
+        series_set, unique_id, period_ds as ds, count(y) as n_rows, count(*) as n_seen, max(_loaded_at) as loaded_at, any_value(y) as y
+        {%- for x in xs %}, any_value(x_{{ x }}) as x_{{ x }}{% endfor %}
     from accepted
     group by all
 ),
 
-totals as (
-    select series_set, series_set || ':' || total as unique_id, period_ds as ds, sum(y order by y) as y, count(*) as n_rows
+{% for s in series_sets() %}
+{{ s.name }}_several as (
+    select
+        series_set, unique_id, period_ds as ds, {{ aggregate(s.agg, 'y') }} as y
+        {%- for x, rule in s.covariates.items() %}, {{ aggregate(rule.agg or 'mean', 'x_' ~ x) }} as x_{{ x }}{% endfor %}
     from accepted
+    semi join (from per_period where n_seen > 1) as several on several.unique_id = accepted.unique_id and several.ds = accepted.period_ds
+    where series_set = '{{ s.name }}'
+    group by all
+),
+{% endfor %}
+
+several as (
+    {% for s in series_sets() %}select * from {{ s.name }}_several {{ 'union all by name' if not loop.last }} {% endfor %}
+),
+
+per_series as (
+    select
+        per_period.series_set, per_period.unique_id, per_period.ds, n_rows, loaded_at,
+        case when n_seen > 1 then several.y else per_period.y end as y
+        {%- for x in xs %}, case when n_seen > 1 then several.x_{{ x }} else per_period.x_{{ x }} end as x_{{ x }}{% endfor %}
+    from per_period
+    left join several using (unique_id, ds)
+),
+
+totals as (
+    select series_set, series_set || ':' || total as unique_id, ds, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at, sum(y order by y) as y
+    from per_series
+    join {{ ref('int_series_sets') }} using (series_set)
     where total is not null
     group by all
 )
 
 select * from per_series
-union all
+union all by name
 select * from totals

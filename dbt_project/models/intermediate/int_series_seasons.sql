@@ -4,7 +4,7 @@ with whole_cycles as (
     from {{ ref('fct_actuals') }} as actuals
     join {{ ref('int_series_profiled') }} as series using (unique_id)
     join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
-    where datediff('day', actuals.ds, series.cutoff) < 364 * ((datediff('day', series.first_ds, series.cutoff) + sets.every_days) // 364)
+    where actuals.ds > series.cutoff - sets.cycle * (datediff('day', series.first_ds, series.cutoff + sets.step) // datediff('day', series.cutoff, series.cutoff + sets.cycle))
 ),
 
 months as (

@@ -16,9 +16,9 @@ open_periods as (
 
 aged as (
     select
-        open_periods.*, steps.* exclude (series_set), sets.recent_days, sets.every_days,
-        datediff('day', open_periods.ds, steps.cutoff) as age,
-        datediff('day', min(open_periods.ds) over (partition by series_set), steps.cutoff) + sets.every_days as reach
+        open_periods.*, steps.* exclude (series_set), sets.step, sets.cycle,
+        steps.cutoff - sets.recent_span as recent_from, steps.cutoff - sets.cycle as cycle_from,
+        min(open_periods.ds) over (partition by series_set) - sets.step as before_first
     from open_periods
     join steps using (series_set)
     join {{ ref('int_series_sets') }} as sets using (series_set)
@@ -27,15 +27,13 @@ aged as (
 select
     series_set, any_value(cutoff) as cutoff,
     any_value(first_step) as first_step, any_value(last_step) as last_step, any_value(n_steps) as n_steps,
-    any_value(cutoff - to_days(recent_days - every_days)) as recent_start,
-    any_value(cutoff - to_days(364 - every_days)) as last_cycle_start,
-    avg(y order by ds) filter (age < recent_days) as recent_level,
-    avg(y order by ds) filter (age between 364 and 363 + recent_days and reach >= 364 + recent_days) as year_ago_level,
-    sum(y order by ds) filter (age < 364) as last_cycle_sum,
-    sum(y order by ds) filter (age between 364 and 727 and reach >= 728) as previous_cycle_sum,
+    any_value(cycle) as cycle, any_value(recent_from + step) as recent_start, any_value(cycle_from + step) as last_cycle_start,
+    avg(y order by ds) filter (ds > recent_from) as recent_level,
+    avg(y order by ds) filter (ds <= cycle_from and ds > recent_from - cycle and before_first <= recent_from - cycle) as year_ago_level,
+    sum(y order by ds) filter (ds > cycle_from) as last_cycle_sum,
+    sum(y order by ds) filter (ds <= cycle_from and ds > cycle_from - cycle and before_first <= cycle_from - cycle) as previous_cycle_sum,
     sum(y order by ds) filter (
-        ds between first_step - interval 364 days and last_step - interval 364 days
-        and datediff('day', first_step, cutoff) + 364 <= reach
+        ds between first_step - cycle and last_step - cycle and before_first < first_step - cycle
     ) as year_ago_sum
 from aged
 group by series_set

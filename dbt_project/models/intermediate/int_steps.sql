@@ -1,10 +1,11 @@
 -- What is known of a step before it comes: calendar and bank holidays; one code path for history and future.
 select
     calendar.series_set, calendar.ds,
-    {{ calendar_features('calendar.ds') }},
+    {{ calendar_features('any_value(calendar.local_ds)') }},
     count(holidays.ds) as n_holidays
 from {{ ref('int_calendar') }} as calendar
 join {{ ref('int_series_sets') }} as sets using (series_set)
 left join {{ ref('holidays') }} as holidays
-    on holidays.ds >= calendar.ds and holidays.ds < calendar.ds + to_days(sets.every_days)
+    on holidays.holidays = sets.holidays
+    and holidays.ds < calendar.local_ds + sets.step and holidays.ds + interval '1 day' > calendar.local_ds
 group by all

@@ -2,13 +2,14 @@ with recent as (
     select actuals.unique_id, sum(actuals.y order by actuals.ds) as sum_y
     from {{ ref('fct_actuals') }} as actuals
     join {{ ref('int_series_profiled') }} as series using (unique_id)
-    where actuals.ds > series.cutoff - interval 364 days
+    join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
+    where actuals.ds > series.cutoff - sets.cycle
     group by all
 )
 
 select
     series.series_set, series.unique_id, coalesce(series.series_name, series.unique_id) as series_name,
-    sets.label, sets.unit, sets.grain, sets.season_length, sets.horizon, sets.support, sets.stale_after,
+    sets.label, sets.unit, sets.freq, sets.grain, sets.time_zone, sets.season_length, sets.horizon, sets.support, sets.stale_after,
     series.first_ds, series.last_ds, series.cutoff, series.n_obs, series.mean_y, recent.sum_y,
     panel.demand_class, panel.adi, panel.cv2, panel.periods_since_demand
 from {{ ref('int_series_profiled') }} as series

@@ -7,9 +7,9 @@ with windows as (
     select
         actuals.unique_id, actuals.series_set, actuals.y, actuals.ds, cutoffs.cutoff,
         case
-            when actuals.ds > cutoffs.cutoff - to_days(recent_days) then 'recent'
-            when actuals.ds > cutoffs.cutoff - interval 364 days - to_days(recent_days) * 1.5
-                and actuals.ds <= cutoffs.cutoff - interval 364 days + to_days(recent_days) * 0.5 then 'reference'
+            when actuals.ds > cutoffs.cutoff - recent_span then 'recent'
+            when actuals.ds > cutoffs.cutoff - cycle - recent_span * 1.5
+                and actuals.ds <= cutoffs.cutoff - cycle + recent_span * 0.5 then 'reference'
         end as part
     from {{ ref('fct_actuals') }} as actuals
     join (select series_set, max(ds) as cutoff from {{ ref('fct_actuals') }} group by all) as cutoffs using (series_set)

@@ -1,6 +1,7 @@
 """What routes ask for: the release of this request, the caller's right to ask, the artifact."""
 
 import hmac
+import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, current_id, open_release
 
+log = logging.getLogger("lakecast.api")
 _KEPT_OPEN = 4
 
 
@@ -26,7 +28,7 @@ class Releases:
     """The open releases of this process, opened beside the requests: nobody waits for a release that he did not ask for.
 
     The pointer of a local lake is read for every request, so a publication is seen at once. That of a lake in a bucket is
-    read every `pointer_seconds`, and the release before is served until the files of the new one are here.
+    read every `pointer_seconds`, and the release before is served until the files of the new one are here, and whole.
     """
 
     def __init__(self, lake: Lake, pointer_seconds: float | None = None) -> None:
@@ -50,7 +52,8 @@ class Releases:
 
     def _get_current(self) -> Release:
         opening = self._opening(self._current_id() or "")
-        if self._served is None or self.lake.is_local or opening.done():
+        is_ready = opening.done() and not opening.exception()
+        if self._served is None or self.lake.is_local or is_ready:
             self._served = opening.result()
         return self._served
 
@@ -65,7 +68,10 @@ class Releases:
         """The release, or the promise of it; what could not be opened is tried again for the next one who asks."""
         with self._lock:
             known = self._open.get(release_id)
-            if known is None or (known.done() and known.exception()):
+            fault = known.exception() if known and known.done() else None
+            if fault:
+                log.warning("release %s could not be opened, trying again: %s", release_id or "(current)", fault)
+            if known is None or fault:
                 self._open[release_id] = self._openers.submit(_open, self.lake, release_id)
             self._open.move_to_end(release_id)
             while len(self._open) > _KEPT_OPEN:

@@ -3,7 +3,8 @@
 Each round appends a row to the input, starts land, build, train, infer and publish in a process group of its own, and
 kills the group (SIGKILL) after a random time, uniform over the length of a whole run; every third round as soon as a file
 appears that marks a narrow window instead. Then the current release has to open and to be whole; then a run that is not
-killed has to succeed, with each raw row and each job row there once. Prints a row per kill and one line of JSON.
+killed, in every second round on more input, has to succeed, with each raw row and each job row there once. Prints a row
+per kill and one line of JSON.
 """
 
 import argparse
@@ -68,6 +69,8 @@ def crash(folder: Path, kills: int, seed: int, say: Callable[[str], None] = prin
         phase, seconds = _killed_run(folder, draw.uniform(0, length), window)
         outcome.phases[phase] += 1
         say(f"{number:>4}  {phase:<8} {seconds:>6.1f}s  {window or 'at random'}")
+        if number % 2:
+            grow(settings, kills + number)  # the run that was killed is not the one that comes next
         _examine(settings, folder, outcome, say)
     return outcome
 

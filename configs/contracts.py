@@ -73,7 +73,10 @@ class Fetch(Strict):
 
 
 class Column(Strict):
-    """One column of a contract. `as` is its name in SQL; `format` is strptime's, for times that come as text."""
+    """One column of a contract. `as` is its name in SQL; `format` is strptime's, for times that come as text.
+
+    A value that cannot be read or is out of range rejects its row, or with `broken: blank` is taken for none and counted.
+    """
 
     as_: Name | None = Field(default=None, alias="as")
     type: ColumnType
@@ -82,6 +85,7 @@ class Column(Strict):
     unit: str | None = None
     min: float | None = None
     max: float | None = None
+    broken: Literal["reject", "blank"] = "reject"
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:

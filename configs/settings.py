@@ -127,6 +127,14 @@ def child_environment(**overrides: str) -> dict[str, str]:
     return {**os.environ, **overrides}
 
 
+def bench_data() -> Path:
+    """The folder of the benchmarks' data sets; raises ValueError when BENCH_DATA does not name one."""
+    folder = Path(os.environ.get("BENCH_DATA", ""))
+    if not os.environ.get("BENCH_DATA") or not folder.is_dir():
+        raise ValueError(f"BENCH_DATA: expected the folder of the benchmarks' data sets, found {str(folder)!r}")
+    return folder.resolve()
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings afresh; raises pydantic's ValidationError that names the setting at fault."""
     return Settings(**overrides)

@@ -1,4 +1,4 @@
-"""The lake's releases: `python -m scripts.releases list | show | rollback | verify | prune`."""
+"""The lake's releases: `python -m scripts.releases list | show | file | rollback | verify | prune`."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from warehouse import retention
 from warehouse.lake import Lake
 from warehouse.locks import Busy
 from warehouse.manifests import read_manifest
-from warehouse.releases import Manifest, ReleaseError, current_id, list_ids, roll_back
+from warehouse.releases import Manifest, ReleaseError, current_id, list_ids, open_release, roll_back
 
 Outcome = tuple[Iterable[str], bool]
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -30,6 +30,11 @@ def show(lake: Lake, asked: argparse.Namespace) -> Outcome:
         "commit": manifest.git_sha, "dbt": manifest.invocation_id,
     }  # fmt: skip
     return [*(f"{name:<8} {value}" for name, value in head.items()), *_tables(manifest)], True
+
+
+def file(lake: Lake, asked: argparse.Namespace) -> Outcome:
+    """The path of a table's Parquet file on this machine; of a lake in a bucket, it is fetched first."""
+    return [open_release(lake, asked.release_id).local_file(asked.table)], True
 
 
 def rollback(lake: Lake, asked: argparse.Namespace) -> Outcome:
@@ -59,6 +64,7 @@ def prune(lake: Lake, asked: argparse.Namespace) -> Outcome:
 VERBS: dict[str, tuple[Callable[[Lake, argparse.Namespace], Outcome], str]] = {
     "list": (list_releases, "all releases, newest first; * is what readers get"),
     "show": (show, "a release's tables, rows, sizes, parent and commit"),
+    "file": (file, "the path of a table's Parquet file on this machine"),
     "rollback": (rollback, "move the pointer; nothing is deleted"),
     "verify": (verify, "hash all files again, of all releases by default; fails when one is missing or damaged"),
     "prune": (prune, "delete old releases; raw data, job tables and the current release stay"),
@@ -70,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     own = {name: verbs.add_parser(name, help=told) for name, (_, told) in VERBS.items()}
     own["show"].add_argument("release_id", nargs="?", help="default: the current one")
+    own["file"].add_argument("table")
+    own["file"].add_argument("release_id", nargs="?", help="default: the current one")
     own["rollback"].add_argument("release_id")
     own["verify"].add_argument("release_id", nargs="?", help="default: all")
     own["prune"].add_argument("--keep", type=int, required=True, help="so many of the newest stay, at least 1")

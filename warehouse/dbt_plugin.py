@@ -15,6 +15,7 @@ from warehouse import workfile
 from warehouse.lake import Lake
 from warehouse.locks import Busy
 from warehouse.releases import FOLDERS, ReleaseError, publish
+from warehouse.raw import ensure_landed
 from warehouse.retention import sweep_drafts
 from warehouse.store import ensure_job_tables
 
@@ -36,6 +37,7 @@ class Plugin(BasePlugin):
         _give_way(rules.build_nice)
         workfile.mend(self.work, _say)
         ensure_job_tables(self.lake)
+        ensure_landed(self.lake, get_settings().sources)
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         if not self.lake.is_local:

@@ -32,6 +32,14 @@ def _kind() -> Any:
         def _open(self, path: str, mode: str = "rb", **options: Any) -> Any:
             return super()._open(path, mode, **{"cache_type": "none", **options})
 
+        def rm(self, path: Any, recursive: bool = False, **options: Any) -> Any:
+            """Delete; a folder that is gone is no fault, because it goes with its last object."""
+            try:
+                return super().rm(path, recursive=recursive, **options)
+            except FileNotFoundError:
+                if not recursive:
+                    raise
+
     return Buckets
 
 

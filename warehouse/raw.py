@@ -14,6 +14,10 @@ from warehouse.origin import ORIGIN_TYPES
 
 _PART = "part.parquet"
 _NO_LOAD = "load_id=none"
+_TYPES = {
+    "string": pa.string(), "integer": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(),
+    "timestamp": pa.timestamp("us"), "timestamptz": pa.timestamp("us", "UTC"),
+}  # fmt: skip
 
 
 def loads(lake: Lake, source: str) -> dict[str, str]:
@@ -24,13 +28,16 @@ def loads(lake: Lake, source: str) -> dict[str, str]:
 
 
 def ensure_landed(lake: Lake, sources: Mapping[str, SourceConfig]) -> None:
-    """Give every source a file without rows, so that SQL finds the contract's columns (as text) before the first load."""
+    """Give every source a file without rows, so that SQL finds the contract's columns before the first load.
+
+    Columns of a CSV file are text there as in its loads; those of typed sources have their types, which SQL would else unite to text.
+    """
     for name, config in sources.items():
-        columns = {column: pa.string() for column in config.columns} | ORIGIN_TYPES
+        schema = _schema(config)
         target = ("raw", name, _NO_LOAD, _PART)
-        if not (lake.exists(*target) and _names(lake, *target) == list(columns)):
+        if not (lake.exists(*target) and _found(lake, *target).equals(schema)):
             with lake.drafting(*target) as draft:
-                pq.write_table(pa.schema(columns).empty_table(), draft)
+                pq.write_table(schema.empty_table(), draft)
 
 
 @contextmanager
@@ -53,7 +60,11 @@ def keep(lake: Lake, draft: str, source: str, digest: str) -> None:
     lake.adopt(draft, "raw", source, f"load_id={digest}", _PART)
 
 
-def _names(lake: Lake, *parts: str) -> list[str]:
+def _schema(config: SourceConfig) -> pa.Schema:
+    types = {name: pa.string() if config.kind == "csv" else _TYPES[c.type] for name, c in config.columns.items()}
+    return pa.schema(types | ORIGIN_TYPES)
+
+
+def _found(lake: Lake, *parts: str) -> pa.Schema:
     with lake.fs.open(lake.path(*parts), "rb") as data:
-        names: list[str] = pq.read_schema(data).names
-    return names
+        return pq.read_schema(data).remove_metadata()

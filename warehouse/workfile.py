@@ -11,7 +11,10 @@ from warehouse.locks import Busy
 DATABASE = "warehouse.duckdb"
 _LOCK = "build.lock"
 # What DuckDB 1.5 says of a file, or of its log, that is damaged.
-_DAMAGED = ("not a valid duckdb", "corrupt", "replaying wal", "checksum", "deserializ", "serialization error")
+_DAMAGED = (
+    "not a valid duckdb", "could not read enough bytes", "corrupt", "checksum",
+    "replaying wal", "deserializ", "serialization error",
+)  # fmt: skip
 _claimed: dict[Path, int] = {}
 
 

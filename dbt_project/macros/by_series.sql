@@ -1,7 +1,7 @@
 {#-
     A table that is made some series at a time: window functions over tens of millions of rows need no more memory than those over
     `rows_at_a_time`. `split` names the model whose series are taken a range at a time; the ranges follow each other in the order
-    of unique_id, so that a query that sorts its rows gives a sorted table.
+    of series_key, so that a query that sorts its rows gives a sorted table.
 -#}
 {% materialization by_series, adapter='duckdb' %}
     {% set target_relation = this.incorporate(type='table') %}
@@ -25,16 +25,15 @@
 
 {#- First and last series of each range of about `size` rows. -#}
 {% macro series_ranges(relation, size) %}
-    select min(unique_id), max(unique_id)
+    select min(series_key), max(series_key)
     from (
-        select unique_id, (sum(count(*)) over (order by unique_id) - 1) // {{ size }} as number
-        from {{ relation }} group by unique_id
+        select series_key, (sum(count(*)) over (order by series_key) - 1) // {{ size }} as number
+        from {{ relation }} group by series_key
     )
     group by number
     order by number
 {% endmacro %}
 
 {% macro of_range(sql, relation, range) %}
-    {%- set first, last = range[0] | replace("'", "''"), range[1] | replace("'", "''") -%}
-    {{ sql | replace(relation, '(select * from ' ~ relation ~ " where unique_id between '" ~ first ~ "' and '" ~ last ~ "')") }}
+    {{ sql | replace(relation, '(select * from ' ~ relation ~ ' where series_key between ' ~ range[0] ~ ' and ' ~ range[1] ~ ')') }}
 {%- endmacro %}

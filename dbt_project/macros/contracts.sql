@@ -20,14 +20,14 @@ read as (
 
 select
     {% for name, column in contract.columns.items() %}
-    {{ in_utc(adapter.quote('typed ' ~ name), column, contract.time_zone) }} as {{ sql_name(name, column) }},
+    {% set value = in_utc(adapter.quote('typed ' ~ name), column, contract.time_zone) %}
+    {% if column.broken == 'blank' %}case when ({{ broken_rule(name, column, contract.time_zone) }}) is null then {{ value }} end{% else %}{{ value }}{% endif %} as {{ sql_name(name, column) }},
     {% endfor %}
-    case
-        {% for name, column in contract.columns.items() %}
-        {{ broken_rules(name, column, contract.time_zone) }}
-        {% endfor %}
-    end as contract_reason,
-    md5_number(concat_ws(chr(31){% for name in contract.key or contract.columns %}, coalesce({{ adapter.quote('typed ' ~ name) }}::varchar, chr(30)){% endfor %})) as row_key,
+    coalesce({% for name, column in contract.columns.items() if column.broken != 'blank' %}{{ broken_rule(name, column, contract.time_zone) }}, {% endfor %}null) as contract_reason,
+    [{% for name, column in contract.columns.items() if column.broken == 'blank' %}{{ broken_rule(name, column, contract.time_zone) }}{{ ', ' if not loop.last }}{% endfor %}]::varchar[] as blanked,
+    {% set key = contract.key or contract.columns.keys() | list %}
+    concat_ws(chr(31){% for name in key %}, coalesce({{ adapter.quote('typed ' ~ name) }}::varchar, chr(30)){% endfor %}) as row_key,
+    hash({% for name in key %}{{ adapter.quote('typed ' ~ name) }}{{ ', ' if not loop.last }}{% endfor %}) as row_hash,
     _source, _load_id, _loaded_at, _file, _row
 from read
 {% endmacro %}
@@ -50,7 +50,9 @@ from read
 
 {% macro in_utc(column_name, column, zone) %}{{ utc_time(column_name, zone) if column.type == 'timestamp' else column_name }}{% endmacro %}
 
-{% macro broken_rules(name, column, zone) %}
+{#- The first rule of its contract that a value breaks: missing_, unparsable_, out_of_range_ or nonexistent_<column>. -#}
+{% macro broken_rule(name, column, zone) %}
+    case
     {%- set raw, read, called = adapter.quote(name), adapter.quote('typed ' ~ name), column.as or name -%}
         {% if column.nullable == false %}
         when {{ read }} is null and ({{ raw }} is null or {{ raw }}::varchar = '') then 'missing_{{ called }}'
@@ -62,4 +64,5 @@ from read
         {% if zone and column.type == 'timestamp' %}
         when {{ local_time(utc_time(read, zone), zone) }} <> {{ read }} then 'nonexistent_{{ called }}' -- an hour that the clock skips in spring
         {% endif %}
+    end
 {% endmacro %}

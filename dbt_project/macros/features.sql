@@ -20,7 +20,7 @@
 
 {% macro rolling_windows(windows) %}
     {% for n in windows | unique %}
-    last_{{ n }} as (partition by unique_id order by ds rows between {{ n - 1 }} preceding and current row),
+    last_{{ n }} as (partition by series_key order by t rows between {{ n - 1 }} preceding and current row),
     {% endfor %}
 {% endmacro %}
 

@@ -33,9 +33,9 @@
         case when fill = 'interpolate' and y is null and is_open
             then coalesce(first_value(case when y is not null then ds end ignore nulls) over to_come, ds) else ds end as known_at
     from {{ relation }}
-    semi join gappy using (unique_id)
+    semi join gappy using (series_key)
     window
-        same_season as (partition by unique_id, season_key order by ds rows unbounded preceding),
-        so_far as (partition by unique_id order by ds rows unbounded preceding),
-        to_come as (partition by unique_id order by ds rows between current row and unbounded following)
+        same_season as (partition by series_key, season_key order by t rows unbounded preceding),
+        so_far as (partition by series_key order by t rows unbounded preceding),
+        to_come as (partition by series_key order by t rows between current row and unbounded following)
 {% endmacro %}

@@ -23,7 +23,7 @@ with observed as (
         {% for covariate in s.covariates %}
         ({{ covariates.get(covariate, covariate) }})::double as x_{{ covariate }},
         {% endfor %}
-        row_key,
+        row_key, row_hash, blanked,
         case
             when contract_reason is not null then contract_reason
             {% for reason, condition in reject.items() %}

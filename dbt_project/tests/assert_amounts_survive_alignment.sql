@@ -15,4 +15,4 @@ select accepted.series_set, accepted.y as y_accepted, shown.y as y_shown
 from accepted
 full join shown using (series_set)
 join {{ ref('int_series_sets') }} as sets using (series_set)
-where sets.fill = 'zero' and abs(coalesce(accepted.y, 0) - coalesce(shown.y, 0)) > 1e-6 * greatest(1, abs(accepted.y))
+where sets.fill = 'zero' and sets.agg = 'sum' and abs(coalesce(accepted.y, 0) - coalesce(shown.y, 0)) > 1e-6 * greatest(1, abs(accepted.y))

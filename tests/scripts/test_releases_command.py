@@ -1,12 +1,13 @@
 """The command that lists releases and rolls back, as an operator runs it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from configs.settings import PROJECT_DIR, Settings, child_environment
 from warehouse.lake import Lake
-from warehouse.releases import current_id, list_ids
+from warehouse.releases import current_id, list_ids, open_release
 
 
 def run(lake_root: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -48,3 +49,58 @@ def test_when_the_release_is_unknown_then_the_command_fails_and_names_the_newest
 
 def test_when_the_lake_is_empty_then_the_list_says_what_to_run(tmp_path: Path) -> None:
     assert "make etl" in run(str(tmp_path), "list").stdout
+
+
+def test_when_a_release_is_shown_then_parent_commit_and_every_table_with_rows_and_size_are_there(
+    sample: Settings,
+) -> None:
+    lake = Lake(sample.lake_root)
+    manifest = open_release(lake).manifest
+    said = run(sample.lake_root, "show").stdout
+    assert f"parent   {manifest.parent}" in said
+    assert f"commit   {manifest.git_sha}" in said
+    for name, table in manifest.tables.items():
+        assert re.search(rf"^{name} +{table.rows:,} +[\d.]+ k?B  {table.file}$", said, flags=re.M)
+    assert "parent   none" in run(sample.lake_root, "show", list_ids(lake)[-1]).stdout
+
+
+def test_when_all_files_are_whole_then_verification_passes_and_counts_them(sample: Settings) -> None:
+    answer = run(sample.lake_root, "verify")
+    assert answer.returncode == 0
+    assert re.fullmatch(r"\d+ files checked, 0 at fault\n", answer.stdout)
+
+
+def test_when_files_are_damaged_or_gone_then_verification_fails_and_names_them(own_sample: Settings) -> None:
+    release = open_release(Lake(own_sample.lake_root))
+    Path(release.file("fct_actuals")).write_bytes(b"PAR1")
+    Path(release.file("dim_series")).unlink()
+    answer = run(own_sample.lake_root, "verify", release.id)
+    assert answer.returncode == 1
+    assert f"{release.file('dim_series')}: missing" in answer.stdout
+    assert f"{release.file('fct_actuals')}: damaged: expected sha256" in answer.stdout
+    assert "2 at fault" in answer.stdout
+
+
+def test_when_pruned_then_it_says_what_it_freed_and_the_newest_is_whole(own_sample: Settings) -> None:
+    lake = Lake(own_sample.lake_root)
+    newest, *older = list_ids(lake)
+    promised = run(own_sample.lake_root, "prune", "--keep", "1", "--dry-run").stdout
+    assert list_ids(lake) == [newest, *older]
+    said = run(own_sample.lake_root, "prune", "--keep", "1").stdout
+    assert said == promised.replace("would free", "freed")
+    assert f"{len(older)} releases" in said
+    assert list_ids(lake) == [newest]
+    assert run(own_sample.lake_root, "verify").returncode == 0
+
+
+def test_when_none_would_be_kept_then_the_command_refuses(sample: Settings) -> None:
+    answer = run(sample.lake_root, "prune", "--keep", "0")
+    assert (answer.returncode, answer.stderr) == (1, "keep: expected at least 1, found 0\n")
+
+
+def test_when_a_table_is_asked_for_then_its_file_is_named_or_the_tables_there_are(sample: Settings) -> None:
+    release = open_release(Lake(sample.lake_root))
+    assert run(sample.lake_root, "file", "fct_actuals").stdout.strip() == release.file("fct_actuals")
+    answer = run(sample.lake_root, "file", "fct_nothing")
+    assert answer.returncode == 1
+    assert "fct_actuals" in answer.stderr

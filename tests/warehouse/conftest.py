@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from landed import HEADER
 
 from tests import gcs as object_store
 from tests import postgres
@@ -13,6 +14,14 @@ from warehouse.lake import Lake
 @pytest.fixture
 def empty_lake(tmp_path: Path) -> Lake:
     return Lake(str(tmp_path / "lake"))
+
+
+@pytest.fixture
+def depots(tmp_path: Path) -> Path:
+    """One file with two rows."""
+    file = tmp_path / "depots.csv"
+    file.write_text(HEADER + "north,01/02/2020,3\nsouth,02/02/2020,4\n")
+    return file
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ def holder(path: Path, seconds: float) -> "subprocess.Popen[str]":
     """A process that holds a lock for a while."""
     command = [sys.executable, "-c", HOLD, str(path), str(seconds)]
     process = subprocess.Popen(command, cwd=PROJECT_DIR, env=child_environment(), stdout=subprocess.PIPE, text=True)
-    assert process.stdout and process.stdout.readline() == "held\n"
+    assert process.stdout
+    assert process.stdout.readline() == "held\n"
     return process
 
 
@@ -115,7 +116,8 @@ def test_when_another_process_has_the_database_open_then_it_is_not_taken_for_dam
     database = work_file(tmp_path)
     code = f"import duckdb, time; c = duckdb.connect({str(database)!r}); print('open', flush=True); time.sleep(60)"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout and process.stdout.readline() == "open\n"
+    assert process.stdout
+    assert process.stdout.readline() == "open\n"
     assert workfile.is_usable(tmp_path, print)
     process.kill()
     process.wait()

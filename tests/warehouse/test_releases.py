@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from configs.settings import Settings
 from tests.conftest import quiet
-from warehouse import dbt, releases
+from warehouse import dbt, locks, releases
 from warehouse.lake import Lake
 from warehouse.releases import ReleaseError
 from warehouse.store import read
@@ -139,3 +140,40 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> 
 
 def test_the_pointer_names_one_release(lake: Lake) -> None:
     assert json.loads(lake.read("current.json")) == {"release_id": releases.list_ids(lake)[0]}
+
+
+def test_when_two_builds_start_at_once_then_one_waits_for_the_other_by_name_and_both_publish(
+    own_sample: Settings, lake: Lake
+) -> None:
+    before, said = len(releases.list_ids(lake)), list[str]()
+    with ThreadPoolExecutor(2) as pool:
+        builds = [pool.submit(dbt.build, own_sample, ["dim_metric"], echo=said.append) for _ in range(2)]
+        for build in builds:
+            build.result()
+    assert len(releases.list_ids(lake)) == before + 2
+    assert len([line for line in said if "waiting for process" in line and "at most 600 s" in line]) == 1
+
+
+def test_when_another_build_does_not_end_in_time_then_the_error_names_its_process(
+    own_sample: Settings, lake: Lake
+) -> None:
+    impatient = own_sample.model_copy(update={"lake": own_sample.lake.model_copy(update={"build_wait_seconds": 0.5})})
+    before = releases.current_id(lake)
+    with (
+        locks.held(Path(lake.path("work", "build.lock")), 0),
+        pytest.raises(dbt.DbtError, match=r"another build runs: .*is held by process \d+"),
+    ):
+        dbt.build(impatient, select=["dim_metric"], echo=quiet)
+    assert releases.current_id(lake) == before
+
+
+def test_when_the_work_file_is_damaged_then_a_partial_build_says_so_and_builds_everything(
+    own_sample: Settings, lake: Lake
+) -> None:
+    before, said = releases.open_release(lake), list[str]()
+    Path(lake.path("work", "warehouse.duckdb")).write_bytes(b"killed while writing")
+    dbt.build(own_sample, select=["source:jobs+"], echo=said.append)
+    after = releases.open_release(lake)
+    assert any("was damaged and has been removed" in line for line in said)
+    assert after.id != before.id
+    assert after.manifest.tables.keys() == before.manifest.tables.keys()

@@ -112,8 +112,10 @@ def test_every_file_of_a_glob_lands_under_its_own_name(empty_lake: Lake, tmp_pat
     assert values(empty_lake, "_file", "_row", "parcels") == expected
 
 
-def test_rows_of_more_than_one_block_are_numbered_through(empty_lake: Lake, tmp_path: Path) -> None:
-    n, wide = 3_000, "x" * 8_000
+def test_rows_of_more_than_one_block_with_newlines_in_them_are_numbered_through(
+    empty_lake: Lake, tmp_path: Path
+) -> None:
+    n, wide = 3_000, '"' + "x\n" * 4_000 + '"'
     file = tmp_path / "depots.csv"
     file.write_text(HEADER + "".join(f"{wide},01/02/2020,{number}\n" for number in range(n)))
     assert land(empty_lake, "depots", csv_source(file), quiet).rows == n
@@ -134,3 +136,20 @@ def test_when_the_delimiter_is_another_then_the_error_shows_the_columns_that_wer
         land(empty_lake, "depots", csv_source(file), quiet)
     assert f"missing columns {list(DEPOTS)}" in str(error.value)
     assert "found ['Depot;day;parcels']" in str(error.value)
+
+
+def test_a_file_whose_name_looks_like_a_wildcard_is_that_file(empty_lake: Lake, tmp_path: Path) -> None:
+    (tmp_path / "depots[1].csv").write_text(LINES)
+    (tmp_path / "depots1.csv").write_text(HEADER + "east,01/02/2020,9\n")
+    land(empty_lake, "depots", csv_source(tmp_path / "depots[1].csv"), quiet)
+    assert {file for (file,) in values(empty_lake, "_file")} == {"depots[1].csv"}
+
+
+def test_when_the_path_is_a_folder_then_the_error_says_so(empty_lake: Lake, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"is a folder; name its files, as .*/\*"):
+        land(empty_lake, "depots", csv_source(tmp_path), quiet)
+
+
+def test_when_the_place_is_of_another_kind_then_the_error_says_what_is_expected(empty_lake: Lake) -> None:
+    with pytest.raises(SourceError, match="expected a local path or gs://bucket/path, found s3://"):
+        land(empty_lake, "depots", csv_source("s3://bucket/depots.csv"), quiet)

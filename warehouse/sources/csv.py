@@ -47,14 +47,15 @@ def pieces(request: Request) -> list[Piece]:
 @contextmanager
 def _read(file: File, config: SourceConfig) -> Iterator[Rows]:
     errors, said = (*_UNREADABLE, *file.errors), partial(_said, file, config)
+    with explaining(errors, said):
+        header = _header(file, config)
     with file.open() as data:
         with explaining(errors, said):
-            stream = _stream(file, data, config, _header(file, data, config))
+            stream = _stream(file, data, config, header)
         yield with_partitions(file, Rows(stream.schema, explained(stream, errors, said)))
 
 
 def _stream(file: File, data: BinaryIO, config: SourceConfig, header: list[str]) -> pacsv.CSVStreamingReader:
-    data.seek(0)
     return pacsv.open_csv(
         _decompressed(file, data),
         read_options=pacsv.ReadOptions(block_size=_BLOCK_BYTES, encoding=config.encoding),
@@ -65,13 +66,13 @@ def _stream(file: File, data: BinaryIO, config: SourceConfig, header: list[str])
     )
 
 
-def _header(file: File, data: BinaryIO, config: SourceConfig) -> list[str]:
+def _header(file: File, config: SourceConfig) -> list[str]:
     """The names of the columns, so that none of them is guessed to be something else than text."""
-    text = io.TextIOWrapper(_decompressed(file, data), encoding=config.encoding, newline="")
-    header = next(filter(None, csv.reader(text, delimiter=config.delimiter)), None)
+    with file.open() as data:
+        text = io.TextIOWrapper(_decompressed(file, data), encoding=config.encoding, newline="")
+        header = next(filter(None, csv.reader(text, delimiter=config.delimiter)), None)
     if header is None:
         raise SourceError(f"{file.said}: expected a CSV with a header line, found an empty file")
-    text.detach()
     return [header[0].removeprefix("\ufeff"), *header[1:]]
 
 

@@ -24,12 +24,16 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class File:
-    """One file of a source; `name` is its path below the folder that holds all of the source's files."""
+    """One file of a source; `name` is its path below the folder that holds all of the source's files.
+
+    `version` is what told it from a later one by the same name when it was found; None where none can come.
+    """
 
     source: str
     fs: Any
     path: str
     name: str
+    version: tuple[Any, ...] | None = None
 
     @property
     def said(self) -> str:
@@ -60,13 +64,12 @@ class File:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """The file's bytes; raises SourceError when it cannot be opened, or became another one meanwhile."""
-        before = self._version()
+        """The file's bytes; raises SourceError when it cannot be opened, or is another one since it was found."""
         with self._reached():
             data = self.fs.open(self.path, "rb")
         with data:
             yield data
-        if self._version() != before:
+        if self.version is not None and self.version != self._version_now():
             raise SourceError(f"{self.said}: changed while it was read; nothing of it was landed: land again")
 
     def digest(self, seen: Callable[[int], None], how: str = "") -> str:
@@ -88,11 +91,10 @@ class File:
                 digest.update(chunk)
         return digest
 
-    def _version(self) -> tuple[Any, ...]:
+    def _version_now(self) -> tuple[Any, ...]:
         with self._reached():
             self.fs.invalidate_cache(self.path)
-            info = self.fs.info(self.path)
-        return tuple(info.get(key) for key in ("size", "mtime", "generation"))
+            return _version(self.fs.info(self.path))
 
     def _reached(self) -> AbstractContextManager[None]:
         return explaining(self.errors, lambda error: f"{self.said}: cannot be read: {error}")
@@ -104,12 +106,17 @@ def find(source: str, config: SourceConfig) -> list[File]:
     place = File(source, *_place(source, wanted), wanted)
     with place._reached():
         place.fs.invalidate_cache()
-        paths = _paths(place.fs, place.path)
-    if not paths:
+        found = _found(place.fs, place.path)
+    if not found:
         what = "files like" if _WILDCARD.search(wanted) else "the file"
         raise SourceError(f"{source}: expected {what} {wanted}, found none; is `path` right?")
-    folder = _WILDCARD.split(place.path)[0].rsplit("/", 1)[0] + "/"
-    return [File(source, place.fs, path, path.removeprefix(folder)) for path in paths]
+    if any(info["type"] != "file" for info in found.values()):
+        raise SourceError(f"{source}: path {wanted} is a folder; name its files, as {wanted.rstrip('/')}/*")
+    fixed = place.path if place.path in found else _WILDCARD.split(place.path)[0]
+    folder = fixed.rsplit("/", 1)[0] + "/"
+    return [
+        File(source, place.fs, path, path.removeprefix(folder), _version(info)) for path, info in sorted(found.items())
+    ]
 
 
 def with_partitions(file: File, rows: Rows) -> Rows:
@@ -128,15 +135,20 @@ def _widened(batch: pa.RecordBatch, schema: pa.Schema, values: list[pa.Scalar]) 
 
 
 def _place(source: str, wanted: str) -> tuple[Any, str]:
-    try:
-        fs, path = fsspec.url_to_fs(wanted if "://" in wanted else str(PROJECT_DIR / wanted))
-    except (ImportError, ValueError) as error:
-        advice = "expected a local path or gs://bucket/path (gs:// needs the extra `gcp`)"
-        raise SourceError(f"{source}: path {wanted}: {advice}; {error}") from error
+    scheme = wanted.split("://")[0] if "://" in wanted else ""
+    advice = f"{source}: path {wanted}: expected a local path or gs://bucket/path"
+    if scheme not in ("", "file", "gs", "gcs"):
+        raise SourceError(f"{advice}, found {scheme}://")
+    with explaining((ImportError,), lambda error: f"{advice}; gs:// needs the extra `gcp`: {error}"):
+        fs, path = fsspec.url_to_fs(wanted if scheme else str(PROJECT_DIR / wanted))
     return fs, str(path)
 
 
-def _paths(fs: Any, path: str) -> list[str]:
-    if not _WILDCARD.search(path):
-        return [path] if fs.exists(path) else []
-    return sorted(found for found, info in fs.glob(path, detail=True).items() if info["type"] == "file")
+def _found(fs: Any, path: str) -> dict[str, Any]:
+    if fs.exists(path):  # a name may have brackets of its own
+        return {path: fs.info(path)}
+    return {each: info for each, info in fs.glob(path, detail=True).items() if info["type"] == "file"}
+
+
+def _version(info: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(info.get(key) for key in ("size", "mtime", "generation"))

@@ -22,6 +22,7 @@ select future.*, steps.* exclude (series_set, ds) {{ known_covariates('planned',
 from future
 join {{ ref('int_steps') }} as steps on steps.series_set = future.series_set and steps.ds = future.ds
 {% if covariates() %}
-left join {{ ref('int_observations_aggregated') }} as planned on planned.unique_id = future.unique_id and planned.ds = future.ds
+left join {{ ref('int_series') }} as int_series using (unique_id)
+left join {{ ref('int_observations_aggregated') }} as planned on planned.series_key = int_series.series_key and planned.t = future.t
 left join {{ ref('int_observations_aligned') }} as latest on latest.unique_id = future.unique_id and latest.ds = future.cutoff
 {% endif %}

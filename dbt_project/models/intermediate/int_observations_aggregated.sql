@@ -7,45 +7,48 @@ with accepted as (
 
 per_period as (
     select
-        series_set, unique_id, period_ds as ds, count(y) as n_rows, count(*) as n_seen, max(_loaded_at) as loaded_at, any_value(y) as y
+        series_set, series_key, t, count(y) as n_rows, count(*) as n_seen, max(_loaded_at) as loaded_at, any_value(y) as y
         {%- for x in xs %}, any_value(x_{{ x }}) as x_{{ x }}{% endfor %}
     from accepted
     group by all
 ),
 
 {% for s in series_sets() %}
-{{ s.name }}_several as (
+several_of_{{ loop.index }} as (
     select
-        series_set, unique_id, period_ds as ds, {{ aggregate(s.agg, 'y') }} as y
+        series_key, t, {{ aggregate(s.agg, 'y') }} as y
         {%- for x, rule in s.covariates.items() %}, {{ aggregate(rule.agg or 'mean', 'x_' ~ x) }} as x_{{ x }}{% endfor %}
     from accepted
-    semi join (from per_period where n_seen > 1) as several on several.unique_id = accepted.unique_id and several.ds = accepted.period_ds
+    semi join (from per_period where n_seen > 1) as several using (series_key, t)
     where series_set = '{{ s.name }}'
     group by all
 ),
 {% endfor %}
 
 several as (
-    {% for s in series_sets() %}select * from {{ s.name }}_several {{ 'union all by name' if not loop.last }} {% endfor %}
+    {% for s in series_sets() %}from several_of_{{ loop.index }} {{ 'union all by name' if not loop.last }} {% endfor %}
 ),
 
 per_series as (
     select
-        per_period.series_set, per_period.unique_id, per_period.ds, n_rows, loaded_at,
-        case when n_seen > 1 then several.y else per_period.y end as y
-        {%- for x in xs %}, case when n_seen > 1 then several.x_{{ x }} else per_period.x_{{ x }} end as x_{{ x }}{% endfor %}
+        per_period.* exclude (n_seen) replace (
+            {% for x in xs %}case when n_seen > 1 then several.x_{{ x }} else per_period.x_{{ x }} end as x_{{ x }},{% endfor %}
+            case when n_seen > 1 then several.y else per_period.y end as y
+        )
     from per_period
-    left join several using (unique_id, ds)
+    left join several using (series_key, t)
 ),
 
 totals as (
-    select series_set, series_set || ':' || total as unique_id, ds, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at, sum(y order by y) as y
+    select
+        series_set, int_series.series_key, t, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at, sum(y order by y) as y
     from per_series
-    join {{ ref('int_series_sets') }} using (series_set)
-    where total is not null
+    join {{ ref('int_series_sets') }} as sets using (series_set)
+    join {{ ref('int_series') }} as int_series on int_series.unique_id = series_set || ':' || sets.total
+    where sets.total is not null
     group by all
 )
 
-select * from per_series
+from per_series
 union all by name
-select * from totals
+from totals

@@ -2,7 +2,7 @@
 -- observed since is known, too. Those periods are trailing: seen by models, never scored.
 {% set xs = covariates() %}
 with lives as (
-    select series_set, unique_id, min(ds) as first_ds, max(ds) as last_ds
+    select series_set, series_key, min(t) as first_t, max(t) as last_t
     from {{ ref('int_observations_aggregated') }}
     where y is not null
     group by all
@@ -10,13 +10,13 @@ with lives as (
 
 joined as (
     select
-        calendar.* exclude (is_complete, closed_reason), lives.unique_id, lives.last_ds, sets.fill, observed.y, coalesce(observed.n_rows, 0) as n_rows,
-        observed.loaded_at
+        calendar.* exclude (is_complete, closed_reason), lives.series_key, lives.first_t, lives.last_t, sets.fill, observed.y,
+        coalesce(observed.n_rows, 0) as n_rows, observed.loaded_at
         {%- for x in xs %}, observed.x_{{ x }}{% endfor %}
     from lives
     join {{ ref('int_series_sets') }} as sets using (series_set)
-    join {{ ref('int_calendar') }} as calendar on calendar.series_set = lives.series_set and calendar.ds >= lives.first_ds
-    left join {{ ref('int_observations_aggregated') }} as observed on observed.unique_id = lives.unique_id and observed.ds = calendar.ds
+    join {{ ref('int_calendar') }} as calendar on calendar.series_set = lives.series_set and calendar.t >= lives.first_t
+    left join {{ ref('int_observations_aggregated') }} as observed on observed.series_key = lives.series_key and observed.t = calendar.t
     where calendar.is_complete
 ),
 
@@ -25,7 +25,7 @@ ruled as (
 ),
 
 gappy as (
-    select unique_id from ruled
+    select series_key from ruled
     where y is null {%- for x, column in xs.items() %} or x_{{ x }} is null and series_set in ('{{ column.sets | map('first') | join("', '") }}'){% endfor %}
 
     group by all
@@ -36,14 +36,15 @@ filled as (
 ),
 
 complete as (
-    from ruled anti join gappy using (unique_id) select *, ds as known_at
+    from ruled anti join gappy using (series_key) select *, ds as known_at
     union all by name
     from filled
 )
 
 select
-    series_set, unique_id, ds, t, local_ds, season_key, y, n_rows, loaded_at, is_open, is_filled, ds > last_ds as is_trailing, known_at,
-    is_open and ds <= last_ds and (not is_filled or fill = 'zero') as is_actual
+    complete.series_set, int_series.unique_id, series_key, ds, t, t - first_t + 1 as n_obs, local_ds, season_key, y, n_rows, loaded_at, is_open, is_filled,
+    t > last_t as is_trailing, known_at, is_open and t <= last_t and (not is_filled or fill = 'zero') as is_actual
     {%- for x in xs %}, x_{{ x }}{% endfor %}
 from complete
-order by unique_id, ds
+join {{ ref('int_series') }} as int_series using (series_key)
+order by series_key, t

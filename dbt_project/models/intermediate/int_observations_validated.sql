@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- First match wins: what the source says is no observation, then what no series can hold. A row without an amount may tell of a
 -- covariate that is known in advance.
 {% set advance = {} %}
@@ -28,4 +26,6 @@ with judged as (
     join {{ ref('int_series_sets') }} as sets using (series_set)
 )
 
-select * exclude (source_reason) from judged
+select judged.* exclude (source_reason, unique_id), int_series.series_key
+from judged
+left join {{ ref('int_series') }} as int_series using (unique_id)

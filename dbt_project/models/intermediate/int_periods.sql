@@ -38,14 +38,21 @@ closed as (
     join {{ ref('int_series_sets') }} as sets using (series_set)
     left join {{ ref('closures') }} as closures
         on closures.closures = sets.closures and steps.local_ds::date between closures.first_day and closures.last_day
+),
+
+numbered as (
+    select
+        *, not is_closed_weekday and closed_reason is null as is_open,
+        count(*) filter (not is_closed_weekday) over (partition by series_set order by ds) as t
+    from closed
 )
 
 select
-    series_set, ds, local_ds, season_key, is_closed_weekday, closed_reason,
-    min(case when not is_closed_weekday and closed_reason is null then ds end) over (
-        partition by series_set order by ds rows between current row and unbounded following
-    ) as counts_on_ds,
+    series_set, ds, local_ds, season_key, is_closed_weekday, closed_reason, case when not is_closed_weekday then t end as t,
+    min(case when is_open then ds end) over to_come as counts_on_ds,
+    min(case when is_open then t end) over to_come as counts_on_t,
     -- With hold_back_last a period counts once a later one was seen.
     case when hold_back_last then ds < last_seen_ds else ds <= last_seen_ds end as is_complete,
     case when hold_back_last then counts_on_ds < last_seen_ds else counts_on_ds <= last_seen_ds end as is_countable
-from closed
+from numbered
+window to_come as (partition by series_set order by ds rows between current row and unbounded following)

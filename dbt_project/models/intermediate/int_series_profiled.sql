@@ -1,29 +1,35 @@
 -- Every series that had an accepted or a held-back row.
 with named as (
-    select series_set, unique_id, mode(series_name order by series_name) as series_name
-    from {{ ref('int_observations_deduplicated') }}
-    where reject_reason is null or reject_reason = 'incomplete_period'
+    select series_set, series_key, arg_min(series_name, (-n_rows, series_name)) as series_name
+    from (
+        select series_set, series_key, series_name, count(*) as n_rows
+        from {{ ref('int_observations_deduplicated') }}
+        where reject_reason is null or reject_reason = 'incomplete_period'
+        group by all
+    )
     group by all
     union all
-    select distinct series_set, series_set || ':' || total, total
-    from {{ ref('int_observations_deduplicated') }}
-    join {{ ref('int_series_sets') }} using (series_set)
-    where total is not null
+    select series_set, int_series.series_key, sets.total
+    from {{ ref('int_series_sets') }} as sets
+    join {{ ref('int_series') }} as int_series using (series_set)
+    where int_series.unique_id = series_set || ':' || sets.total
 ),
 
 measured as (
     select
-        unique_id,
+        series_key,
         min(ds) as first_ds,
         max(ds) filter (is_actual) as last_ds,
         max(ds) as cutoff,
         count(*) as n_obs,
-        avg(y order by ds) filter (is_actual) as mean_y,
         count(*) filter (is_filled and is_actual) as n_filled
     from {{ ref('int_observations_aligned') }}
-    group by unique_id
+    group by series_key
 )
 
-select named.*, measured.* exclude (unique_id, n_obs), coalesce(measured.n_obs, 0) as n_obs
+select
+    named.series_set, int_series.unique_id, named.series_key, named.series_name,
+    measured.* exclude (series_key, n_obs), coalesce(measured.n_obs, 0) as n_obs
 from named
-left join measured using (unique_id)
+join {{ ref('int_series') }} as int_series using (series_key)
+left join measured using (series_key)

@@ -7,7 +7,7 @@ with steps as (
 ),
 
 open_periods as (
-    select aligned.series_set, aligned.ds, sum(aligned.y order by aligned.y) as y
+    select aligned.series_set, aligned.ds, sum(aligned.y) as y
     from {{ ref('int_observations_aligned') }} as aligned
     join {{ ref('int_series_sets') }} as sets using (series_set)
     where aligned.is_open and (sets.total is null or aligned.unique_id <> aligned.series_set || ':' || sets.total)

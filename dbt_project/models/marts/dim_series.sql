@@ -1,18 +1,9 @@
-with recent as (
-    select actuals.unique_id, sum(actuals.y order by actuals.ds) as sum_y
-    from {{ ref('fct_actuals') }} as actuals
-    join {{ ref('int_series_profiled') }} as series using (unique_id)
-    join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
-    where actuals.ds > series.cutoff - sets.cycle
-    group by all
-)
-
 select
     series.series_set, series.unique_id, coalesce(series.series_name, series.unique_id) as series_name,
     sets.label, sets.unit, sets.freq, sets.grain, sets.time_zone, sets.season_length, sets.horizon, sets.support, sets.stale_after,
-    series.first_ds, series.last_ds, series.cutoff, series.n_obs, series.mean_y, recent.sum_y,
+    series.first_ds, series.last_ds, series.cutoff, series.n_obs, levels.mean_y, levels.sum_y,
     panel.demand_class, panel.adi, panel.cv2, panel.periods_since_demand
 from {{ ref('int_series_profiled') }} as series
 join {{ ref('int_series_sets') }} as sets using (series_set)
-left join recent using (unique_id)
+left join {{ ref('int_series_levels') }} as levels using (unique_id)
 left join {{ ref('feat_panel') }} as panel on panel.unique_id = series.unique_id and panel.ds = series.cutoff

@@ -12,7 +12,7 @@ with windows as (
                 and actuals.ds <= cutoffs.cutoff - cycle + recent_span * 0.5 then 'reference'
         end as part
     from {{ ref('fct_actuals') }} as actuals
-    join (select series_set, max(ds) as cutoff from {{ ref('fct_actuals') }} group by all) as cutoffs using (series_set)
+    join (select series_set, max(last_ds) as cutoff from {{ ref('int_series_profiled') }} group by all) as cutoffs using (series_set)
     join {{ ref('int_series_sets') }} as sets using (series_set)
 ),
 

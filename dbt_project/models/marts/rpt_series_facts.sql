@@ -1,6 +1,6 @@
 with figures as (
     select
-        series.*, levels.* exclude (unique_id, cutoff), seasons.* exclude (unique_id), outlooks.* exclude (unique_id, model),
+        series.*, levels.* exclude (unique_id, cutoff, mean_y, sum_y), seasons.* exclude (unique_id), outlooks.* exclude (unique_id, model),
         status.status, status.reason, coalesce(outlooks.model, status.model) as model,
         alerts.n_alerts, alerts.worst_alert, coalesce(rejected.n_rejected, 0) as n_rejected
     from {{ ref('dim_series') }} as series

@@ -1,0 +1,52 @@
+"""What a command takes: wall time and the memory of its whole process tree."""
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAUSE_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class Cost:
+    """`peak_gib` is the largest sum of the proportional set sizes (PSS) of the command and its children, sampled."""
+
+    seconds: float
+    peak_gib: float
+
+
+def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path) -> Cost:
+    """Run a command to its end; raises RuntimeError with the end of what it printed when it fails."""
+    started, peak = time.monotonic(), 0
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            peak = max(peak, sum(_pss(pid) for pid in _tree(process.pid)))
+            time.sleep(_PAUSE_SECONDS)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
+    return Cost(time.monotonic() - started, peak / 2**20)
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all that it started."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [int(child) for file in children for child in _text(file).split()]
+    return [pid, *(below for child in found for below in _tree(child))]
+
+
+def _pss(pid: int) -> int:
+    """KiB; 0 when the process has ended."""
+    for line in _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return ""

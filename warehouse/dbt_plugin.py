@@ -14,8 +14,8 @@ from configs.settings import get_settings
 from warehouse import workfile
 from warehouse.lake import Lake
 from warehouse.locks import Busy
-from warehouse.releases import FOLDERS, ReleaseError, publish
 from warehouse.raw import ensure_landed
+from warehouse.releases import FOLDERS, ReleaseError, publish
 from warehouse.retention import sweep_drafts
 from warehouse.store import ensure_job_tables
 

@@ -8,7 +8,7 @@ with whole_cycles as (
 ),
 
 months as (
-    select unique_id, month, avg(y order by ds) as mean_y
+    select unique_id, month, avg(y) as mean_y
     from whole_cycles
     group by all
 ),

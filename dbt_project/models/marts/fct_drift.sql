@@ -20,8 +20,8 @@ sizes as (
     select
         series_set, unique_id, any_value(cutoff) as ds,
         count(*) filter (part = 'recent') as n_recent, count(*) filter (part = 'reference') as n_reference,
-        avg(y order by ds) filter (part = 'recent') as mean_recent, avg(y order by ds) filter (part = 'reference') as mean_reference,
-        stddev_samp(y order by ds) filter (part = 'reference') as std_reference,
+        avg(y) filter (part = 'recent') as mean_recent, avg(y) filter (part = 'reference') as mean_reference,
+        stddev_samp(y) filter (part = 'reference') as std_reference,
         quantile_cont(y, {{ edges }}) filter (part = 'reference') as edges
     from windows
     where part is not null

@@ -110,11 +110,12 @@ def day(ds: datetime | None) -> str:
 
 
 def period(ds: datetime | None, grain: str) -> str:
-    """The period that starts at `ds`: week of 28 Nov 2011, Mon 28 Nov 2011."""
+    """The period that starts at `ds`: week of 28 Nov 2011, Mon 28 Nov 2011, Mon 28 Nov 2011 14:00."""
     if ds is None:
         return NOTHING
-    prefix = {"week": "week of ", "day": f"{ds:%a} "}.get(grain, "")
-    return prefix + day(ds)
+    is_clock = grain in ("minute", "hour")
+    prefix = {"week": "week of ", "day": f"{ds:%a} ", "hour": f"{ds:%a} ", "minute": f"{ds:%a} "}.get(grain, "")
+    return prefix + day(ds) + (f" {ds:%H:%M}" if is_clock else "")
 
 
 def periods(n: int, grain: str) -> str:

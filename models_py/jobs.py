@@ -87,8 +87,8 @@ def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifac
         reactivate(run)
         return InferResult(run.run_id, trained.run_id, {}, reused=True)
     series = read(run.release, "dim_series")
-    shards = do_shards(run, series, _forecast_shard, settings, on_progress, "forecast")
-    results = [_combine(part, trained.lesson, run.rules) for part in run.parts(shards) if len(part)]
+    shards = do_shards(run, series, forecast_shard, settings, on_progress, "forecast")
+    results = [combine_shard(part, trained.lesson, run.rules) for part in run.parts(shards) if len(part)]
     status = _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
     run.append("forecasts", pd.concat([f for f, _ in results]) if results else pd.DataFrame())
     run.append("series_status", status)
@@ -110,7 +110,7 @@ def generate(
     _check_request(series, unique_ids, h)
     rules = Rules.of(artifact.metadata["config"])
     parts = [_base(release, tuple(s["unique_id"]), rules, h) for _, s in series.groupby("series_set")]
-    results = [_combine(part, artifact.lesson, rules) for part in parts if len(part)]
+    results = [combine_shard(part, artifact.lesson, rules) for part in parts if len(part)]
     served = pd.concat([f for f, _ in results], ignore_index=True) if results else pd.DataFrame()
     return served, _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
 
@@ -172,7 +172,8 @@ def _backtest_shard(run: Run, shard: Shard) -> None:
     keep(run, shard, backtest(panel, series, shard.horizon, run.rules))
 
 
-def _forecast_shard(run: Run, shard: Shard) -> None:
+def forecast_shard(run: Run, shard: Shard) -> None:
+    """Write the base forecasts of a shard, from the end of its series."""
     keep(run, shard, _base(run.release, shard.unique_ids, run.rules, shard.horizon))
 
 
@@ -185,7 +186,8 @@ def _base(release: Release, unique_ids: Sequence[str], rules: Rules, h: int) -> 
     return predict(panel, profile, future[future["h"] <= h], rules.portfolio).merge(profile, on="unique_id")
 
 
-def _combine(part: pd.DataFrame, lesson: Lesson, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+def combine_shard(part: pd.DataFrame, lesson: Lesson, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(served, status) of base forecasts that carry their profile; see `forecast.combine`."""
     return forecast.combine(part, part.drop_duplicates("unique_id")[PROFILE], lesson, rules)
 
 

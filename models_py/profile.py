@@ -13,8 +13,8 @@ PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]
 
 
 def truncate(panel: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
-    """The panel as it was at the cutoff."""
-    return panel[panel["ds"] <= cutoff]
+    """The panel as it was at the cutoff: without values that were interpolated from what came later."""
+    return panel[(panel["ds"] <= cutoff) & (panel["known_at"] <= cutoff)]
 
 
 def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int) -> pd.DataFrame:

@@ -1,13 +1,9 @@
-"""docs/ADDING_THINGS.md, done step by step as it says, in a copy of the dbt project."""
+"""docs/ADDING_THINGS.md, done step by step as it says, in a copy of the project."""
 
 import ast
+import json
 import re
-import shutil
-import subprocess
-import sys
 import textwrap
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,93 +11,120 @@ import pytest
 import yaml
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
 from api import contracts, queries
 from api.app import create_app
 from api.contracts import MetricsRequest
 from api.routes import monitoring
-from configs.settings import PROJECT_DIR, Settings, SourceConfig, child_environment
+from configs.contracts import Column, Covariate, SeriesSet, SourceConfig, parse_freq
+from configs.settings import PROJECT_DIR, Settings
 from dashboard import quality_charts
 from models_py import jobs
 from models_py.forecasting import local, zoo
-from tests.conftest import quiet, sample_settings
+from tests.growing import PAGE, Grown, block, deliver_parcels, deliver_readings, grow, parcels
 from warehouse.lake import Lake
-from warehouse.landing import land
-from warehouse.releases import Release, open_release
+from warehouse.releases import open_release
 from warehouse.store import read
-
-PAGE = (PROJECT_DIR / "docs" / "ADDING_THINGS.md").read_text()
-
-
-def block(label: str) -> str:
-    """The block of the page whose fence says what it is or where it goes."""
-    (found,) = re.findall(rf"^```\w+ {re.escape(label)}\n(.*?)^```", PAGE, flags=re.M | re.S)
-    return str(found)
-
-
-@dataclass(frozen=True)
-class Grown:
-    """A lake whose project was grown by all that the page adds to SQL."""
-
-    settings: Settings
-    release: Release
 
 
 @pytest.fixture(scope="module")
-def grown(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Grown:
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
     folder = tmp_path_factory.mktemp("grown")
-    shutil.copytree(sample.lake_root, folder / "lake")
-    shutil.copytree(sample.artifacts_root, folder / "artifacts")
-    settings = sample_settings(folder)
-    land_parcels(settings, folder)
-    build(grow(folder / "project"), settings)
-    return Grown(settings, open_release(Lake(settings.lake_root)))
+    grown = Grown(grow(folder / "project"), folder / "meters.db")
+    deliver_readings(grown.meters)
+    first, second = parcels()
+    deliver_parcels(grown.project, "depots-2011-02.csv", first)
+    assert "depots: 51 rows landed in 1 load" in grown.run("scripts.run_etl", "--source", "depots", "--land-only")
+    deliver_parcels(grown.project, "depots-2011-03.csv", second)
+    said = grown.run("scripts.run_etl")
+    assert "depots: 50 rows landed in 1 load, 1 of 2 known before" in said
+    assert "Published release" in said
+    grown.run("scripts.train")
+    assert "Published release" in grown.run("scripts.inference")
+    return grown
 
 
-def land_parcels(settings: Settings, folder: Path) -> None:
-    """Eight weeks of two depots, closed on Sundays, with one row that cannot be read and one correction."""
-    days = [day for day in pd.date_range("2011-01-03", periods=56) if day.dayofweek != 6]
-    lines = [f"{depot},{day:%Y-%m-%d},{n}" for depot in ("north", "south") for n, day in enumerate(days, 1)]
-    file = folder / "depots.csv"
-    file.write_text("\n".join(["depot,day,parcels", *lines, "north,soon,5", "south,2011-01-04,-1"]) + "\n")
-    (config,) = yaml.safe_load(block("source")).values()
-    land(Lake(settings.lake_root), "depots", SourceConfig(**{**config, "path": str(file)}), quiet)
+def table(heading: str) -> dict[str, str]:
+    """The table below a heading of the page: what the first column names -> the second column's text."""
+    text = PAGE.split(f"### {heading}\n")[1].split("\n#")[0]
+    rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| `")]
+    return {name: told.strip().strip("`") for names, told in rows for name in re.findall(r"`(\w+)`", names)}
 
 
-def grow(project: Path) -> Path:
-    """A copy of the dbt project with every block of the page in its place."""
-    shutil.copytree(PROJECT_DIR / "dbt_project", project / "dbt_project")
-    shutil.copy(PROJECT_DIR / "profiles.yml", project)
-    for label in re.findall(r"^```\w+ (dbt_project/\S+)", PAGE, flags=re.M):
-        file = project / label
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text((file.read_text() if file.exists() else "") + block(label))
-    macro = project / "dbt_project" / "macros" / "accuracy.sql"
-    head = "{% macro accuracy_metrics() %}\n"
-    macro.write_text(macro.read_text().replace(head, head + block("metric")))
-    described = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())
-    described["vars"]["series_sets"].append(yaml.safe_load(block("series_set")))
-    (project / "dbt_project.yml").write_text(yaml.safe_dump(described, sort_keys=False))
-    return project
+def test_every_row_of_a_new_source_is_used_or_has_its_reason(grown: Grown) -> None:
+    assert grown.counts("daily_parcels") == {
+        "used": 94, "incomplete_period": 2, "unparsable_day": 1, "out_of_range_parcels": 1,
+        "exact_duplicate": 1, "conflicting_duplicate": 1, "superseded": 1,
+    }  # fmt: skip
+    rejected = read(grown.release, "rpt_rejected_rows").query("series_set == 'daily_parcels'")
+    superseded = rejected.query("reject_reason == 'superseded'").iloc[0]
+    assert (superseded["unique_id"], superseded["y"], superseded["_file"]) == (
+        "daily_parcels:north",
+        10.0,
+        "depots-2011-02.csv",
+    )
 
 
-def build(project: Path, settings: Settings) -> None:
-    environment = child_environment(
-        LAKE_ROOT=settings.lake_root, DBT_PROFILES_DIR=str(project), PYTHONPATH=str(PROJECT_DIR),
-        DBT_TARGET_PATH=str(project / "target"), DBT_LOG_PATH=str(project / "logs"),
-    )  # fmt: skip
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    done = subprocess.run([dbt, "build"], cwd=project, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-4000:]
-    assert "Published release" in done.stdout
+def test_late_rows_count_and_corrections_win(grown: Grown) -> None:
+    north, south = grown.actuals("daily_parcels:north"), grown.actuals("daily_parcels:south")
+    assert len(north) == len(south) == 47
+    assert north["2011-02-10"] == 500
+    assert south["2011-02-08"] == 999
+    assert south["2011-02-12"] == 12
+    assert grown.actuals("daily_parcels:all depots")["2011-02-10"] == 510
 
 
-def test_a_new_source_and_series_set_become_series_and_every_row_is_accounted_for(grown: Grown) -> None:
-    series = read(grown.release, "dim_series").query("series_set == 'daily_parcels'")
-    assert set(series["unique_id"]) == {f"daily_parcels:{depot}" for depot in ("north", "south", "all depots")}
-    accounting = read(grown.release, "rpt_row_accounting").query("series_set == 'daily_parcels'")
-    counts = accounting.set_index("reason")["n_rows"].to_dict()
-    assert counts == {"used": 94, "incomplete_period": 2, "unparsable_ds": 1, "negative_parcels": 1}
+def test_a_new_source_is_forecast_to_its_horizon_on_open_days(grown: Grown) -> None:
+    forecasts = read(grown.release, "fct_forecasts").query("is_latest and unique_id.str.startswith('daily_parcels')")
+    assert forecasts.groupby("unique_id").size().to_dict() == {
+        f"daily_parcels:{depot}": 12 for depot in ("north", "south", "all depots")
+    }
+    assert set(forecasts["cutoff"]) == {pd.Timestamp("2011-03-25")}
+    assert set(forecasts["ds"].dt.dayofweek) == set(range(6))
+    assert (forecasts["lo_80"] <= forecasts["y_hat"]).all()
+    assert (forecasts["y_hat"] <= forecasts["hi_80"]).all()
+
+
+def test_two_sets_of_one_database_take_their_rows_by_the_clock_of_its_zone(grown: Grown) -> None:
+    odd = {"nonexistent_read_at": 1, "test_meter": 671 + 24}
+    assert grown.counts("hourly_load") == {"used": 1340, "incomplete_period": 2, "used_as_covariates": 48, **odd}
+    assert grown.counts("daily_load") == {"used": 1294, "incomplete_period": 48, "outlook": 48, **odd}
+    assert grown.actuals("hourly_load:a").index.max() == pd.Timestamp("2011-04-10 21:00")
+    assert grown.actuals("daily_load:b")[["2011-03-26", "2011-03-27", "2011-03-28"]].tolist() == [48, 46, 48]
+
+
+def test_a_covariate_is_known_to_the_horizon_and_a_broken_one_is_none(grown: Grown) -> None:
+    blanked = read(grown.release, "rpt_blanked_values").query("series_set == 'hourly_load'")
+    assert blanked[["reason", "n_values"]].to_numpy().tolist() == [["out_of_range_temperature", 1]]
+    panel = read(grown.release, "feat_panel", unique_ids=["hourly_load:a"])
+    assert panel["x_temperature"].head(7).tolist() == [0, 1, 2, 3, 4, 4, 6]
+    future = read(grown.release, "feat_future", unique_ids=["hourly_load:a"])
+    assert future["x_temperature"].tail(23).tolist() == [float(hour) for hour in range(23)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "shape"),
+    [("Keys of a source", SourceConfig), ("Keys of a column", Column), ("Keys of a series set", SeriesSet),
+     ("Keys of a covariate", Covariate)],
+)  # fmt: skip
+def test_the_page_explains_every_key_with_its_default(heading: str, shape: type[BaseModel]) -> None:
+    fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+    defaults = {
+        name: "required" if field.is_required() else json.dumps(field.get_default()).strip('"')
+        for name, field in fields.items()
+    }
+    assert table(heading) == defaults
+
+
+def test_the_page_explains_every_argument_of_stage_series_and_every_frequency_is_one() -> None:
+    macro = (PROJECT_DIR / "dbt_project" / "macros" / "stage_series.sql").read_text()
+    (signature,) = re.findall(r"macro stage_series\((.*)\)", macro)
+    assert list(table("Arguments of stage_series")) == re.findall(r"(\w+)(?:=[^,]+)?(?:, |$)", signature)
+    told = PAGE.split("### Time\n\n`freq`")[1].split("\n- ")[0]
+    frequencies = [name for listed in re.findall(r"`([^`]+)`", told) for name in re.split(r" |\.\.", listed)]
+    assert len(frequencies) > 20
+    assert all(parse_freq(name) for name in frequencies)
 
 
 def test_a_new_metric_is_in_the_mart_and_in_the_answers_of_the_api(grown: Grown) -> None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from configs.settings import PROJECT_DIR
-from tests.environment import is_setting
+from tests.environment import is_setting, read_by_dbt
 
 ENTRYPOINT = PROJECT_DIR / "deploy" / "entrypoint.sh"
 TERRAFORM = PROJECT_DIR / "deploy" / "terraform"
@@ -37,9 +37,7 @@ def instructions(name: str) -> list[str]:
 
 def read_elsewhere() -> set[str]:
     """Environment variables that dbt's files and the entrypoint read."""
-    dbt = [PROJECT_DIR / "profiles.yml", *(PROJECT_DIR / "dbt_project").rglob("*.sql")]
-    names = {n for f in dbt for n in re.findall(r"env_var\('(\w+)'", f.read_text())}
-    return names | set(re.findall(r"\$\{?([A-Z][A-Z_]+)", ENTRYPOINT.read_text()))
+    return read_by_dbt() | set(re.findall(r"\$\{?([A-Z][A-Z_]+)", ENTRYPOINT.read_text()))
 
 
 @pytest.fixture
@@ -148,6 +146,18 @@ def test_every_variable_that_a_deployment_sets_is_read_by_the_code() -> None:
     assert {"LAKE_ROOT", "LAKE_WORK", "DASHBOARD__API_URL", "API_KEY"} <= in_compose & in_terraform
     unread = {name for name in in_compose | in_terraform if not is_setting(name) and name not in read_elsewhere()}
     assert not unread, f"set in a deployment, read nowhere: {sorted(unread)}"
+
+
+def test_on_cloud_run_what_goes_to_disk_is_bounded_and_small_beside_the_memory() -> None:
+    text = terraform_text()
+    named = set(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*=\s", text))
+    assert {"LAKE__CACHE", "LAKE__CACHE_BYTES", "LAKE_MEMORY"} <= named
+    (n_bytes,) = re.findall(r'variable "cache_bytes" \{.*?default\s*=\s*(\d+)', text, flags=re.S)
+    (gigabytes,) = re.findall(r'variable "api_limits" \{.*?memory = "(\d+)Gi"', text, flags=re.S)
+    assert int(n_bytes) <= int(gigabytes) * 2**30 / 4
+    (build,) = re.findall(r'variable "build_memory" \{.*?default\s*=\s*"(\d+)GB"', text, flags=re.S)
+    (pipeline,) = re.findall(r'variable "pipeline_limits" \{.*?memory = "(\d+)Gi"', text, flags=re.S)
+    assert int(build) * 2 <= int(pipeline)
 
 
 def test_every_folder_that_the_code_consists_of_is_in_the_image() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from configs.settings import PROJECT_DIR, Settings, child_environment, load_settings
+from configs.settings import PROJECT_DIR, LakeSettings, Settings, child_environment, load_settings
 from tests.conftest import SAMPLE, Serve
-from tests.environment import is_setting
+from tests.environment import is_setting, read_by_dbt
 from warehouse.lake import Lake
 from warehouse.releases import list_ids
 
@@ -38,11 +38,14 @@ def anchors(file: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def variables() -> set[str]:
-    """The first column of the runbook's table of variables."""
+def variables() -> dict[str, str]:
+    """The runbook's table of variables: name -> what it says is the default, empty where that is no value."""
     table = RUNBOOK.read_text().split("\n## Environment\n")[1].split("\n## ")[0]
-    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
-    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    found: dict[str, str] = {}
+    for line in [line for line in table.splitlines() if line.startswith("| `")]:
+        names, defaults = (cell.strip().split(", ") for cell in line.split("|")[1:3])
+        found |= dict(zip(names, defaults, strict=True))
+    return {name.strip("`"): default.strip("`") if default[:1] == "`" else "" for name, default in found.items()}
 
 
 @pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
@@ -66,7 +69,8 @@ def test_every_table_that_is_named_is_a_model(file: Path) -> None:
 def test_every_file_of_the_project_that_is_named_exists(file: Path) -> None:
     folders = "configs|warehouse|dbt_project|models_py|api|dashboard|scripts|deploy|docs|tests"
     named = re.findall(rf"`((?:{folders})/[\w./-]+)`", file.read_text())
-    missing = [name for name in named if "/depots" not in name and not (PROJECT_DIR / name).exists()]
+    examples = re.findall(r"^```\w+ (\S+/\S+)", file.read_text(), flags=re.M)
+    missing = [name for name in named if name not in examples and not (PROJECT_DIR / name).exists()]
     assert missing == []
 
 
@@ -80,10 +84,12 @@ def test_no_document_knows_a_machine_or_a_registry(file: Path) -> None:
 
 
 def test_every_variable_of_the_runbook_is_a_setting_and_every_setting_has_its_variable() -> None:
-    named = variables()
-    assert {name for name in named if not is_setting(name)} == set()
-    tops = {name.split("__")[0].lower() for name in named}
+    named = set(variables())
+    of_dbt_alone = {name for name in read_by_dbt() if not is_setting(name)}
+    assert {name for name in named if not is_setting(name)} == of_dbt_alone
+    tops = {name.split("__")[0].lower() for name in named - of_dbt_alone}
     assert set(Settings.model_fields) == tops
+    assert {f"lake__{name}" for name in LakeSettings.model_fields} <= {name.lower() for name in named}
 
 
 def test_every_variable_that_a_document_sets_or_shows_is_a_setting() -> None:
@@ -95,17 +101,25 @@ def test_every_variable_that_a_document_sets_or_shows_is_a_setting() -> None:
 def test_the_runbook_gives_the_defaults_that_the_settings_have(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in variables():
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("APP_ENV", raising=False)
     settings = load_settings()
-    text = RUNBOOK.read_text()
-    assert f"`{settings.api.host}`, `{settings.api.port}`" in text
-    assert f"`{settings.dashboard.host}`, `{settings.dashboard.port}`" in text
-    for value in (
-        settings.dashboard.api_url,
-        settings.lake_root,
-        settings.forecasting.shard_size,
-        settings.copilot.model,
-    ):
-        assert f"`{value}`" in text
+    told = {name: default for name, default in variables().items() if default and is_setting(name)}
+    assert len(told) > 15
+    assert {name: default for name, default in told.items() if default not in _spelled(settings, name)} == {}
+
+
+def _spelled(settings: Settings, name: str) -> set[str]:
+    """How a document may write the value of a setting."""
+    value: object = settings
+    for part in name.lower().split("__"):
+        value = getattr(value, part)
+    number = {f"{value:g}"} if isinstance(value, float) else set()
+    return {str(value), str(value).lower(), *number}
+
+
+def test_the_runbook_gives_the_memory_that_dbt_takes_by_default() -> None:
+    (memory,) = re.findall(r"env_var\('LAKE_MEMORY', '(\w+)'\)", (PROJECT_DIR / "profiles.yml").read_text())
+    assert variables()["LAKE_MEMORY"] == memory
 
 
 def test_the_folders_of_the_picture_are_those_of_the_project() -> None:
@@ -131,18 +145,22 @@ def test_every_threshold_is_in_the_runbook_and_every_reason_in_the_architecture(
     assert set(re.findall(r"^\| `(\w+)` \|", alerts, flags=re.M)) == measures
     judges = [
         "models/intermediate/int_observations_validated",
+        "models/intermediate/int_observations_repeated",
         "models/intermediate/int_observations_deduplicated",
         "macros/stage_series",
+        "macros/contracts",
     ]
     sql = " ".join((PROJECT_DIR / "dbt_project" / f"{name}.sql").read_text() for name in judges)
     rejects = (PROJECT_DIR / "dbt_project" / "macros" / "online_retail_rejects.sql").read_text()
-    reasons = set(re.findall(r"then '(\w+)'", sql)) | set(re.findall(r"^\s+'(\w+)':", rejects, flags=re.M))
-    told = ARCHITECTURE.read_text().split("| reason |")[1].split("\n\n")[0]
-    assert set(re.findall(r"`(\w+)`", told)) - {"hold_back_last", "non_negative"} == reasons
+    judged = re.findall(r"then '(\w+)(?:\{\{ \w+ \}\})?'", sql) + re.findall(r"else '(\w+)' end", sql)
+    reasons = {*judged, *re.findall(r"^\s+'(\w+)':", rejects, flags=re.M)}
+    told = re.findall(r"^\| (`.*?) \|", ARCHITECTURE.read_text().split("| reason |")[1].split("\n\n")[0], flags=re.M)
+    assert {name for cell in told for name in re.findall(r"`(\w+?)(?:<\w+>)?`", cell)} == reasons
 
 
 def test_every_pin_of_the_architecture_is_the_one_of_the_project() -> None:
-    project = (PROJECT_DIR / "pyproject.toml").read_text().replace("[duckdb]", "")
+    project = (PROJECT_DIR / "pyproject.toml").read_text()
+    project = re.sub(r"\[[\w,]+\](?===)", "", project)  # extras
     pins = re.findall(r"`([\w-]+(?:==|<)[\d.]+)`", ARCHITECTURE.read_text())
     assert len(pins) > 5
     assert [pin for pin in pins if f'"{pin}"' not in project] == []
@@ -171,6 +189,7 @@ def prompt(own_sample: Settings, serve: Serve, tmp_path: Path) -> Callable[[str]
     environment = child_environment(
         LAKE_ROOT=own_sample.lake_root, ARTIFACTS_ROOT=own_sample.artifacts_root, DBT_PROFILES_DIR=str(PROJECT_DIR),
         DBT_TARGET_PATH=str(tmp_path / "target"), DBT_LOG_PATH=str(tmp_path / "logs"),
+        SOURCES__ONLINE_RETAIL__PATH=str(SAMPLE), SOURCES__ONLINE_RETAIL__FETCH="null",
         PATH=f"{bin_folder}:{child_environment()['PATH']}",
     )  # fmt: skip
 

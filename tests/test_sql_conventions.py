@@ -5,15 +5,19 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import pytest
 import yaml
 
+from configs.frequencies import parse_freq
 from configs.settings import PROJECT_DIR, child_environment
 
 MODELS = sorted((PROJECT_DIR / "dbt_project" / "models").rglob("*.sql"))
 SQL = sorted((PROJECT_DIR / "dbt_project").rglob("*.sql"))
+MACROS = PROJECT_DIR / "dbt_project" / "macros"
 PREFIXES = {
     "staging": ("stg_",),
     "intermediate": ("int_",),
@@ -21,8 +25,33 @@ PREFIXES = {
     "marts": ("dim_", "fct_", "rpt_"),
 }
 MAX_LINES = 60
-# Lists of facts, one line each: to split them would scatter what the copilot may say.
-LONGER = {"rpt_series_facts", "rpt_set_facts"}
+# A list of facts, one line each: to split it would scatter what the copilot may say.
+LONGER = {"rpt_set_facts"}
+MAX_STAGING_LINES = 6
+SOURCES: dict[str, Any] = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["sources"]
+FREQUENCIES = [
+    *(
+        "min",
+        "15min",
+        "T",
+        "30T",
+        "PT15M",
+        "h",
+        "4h",
+        "H",
+        "PT1H",
+        "D",
+        "B",
+        "2D",
+        "P1D",
+        "W",
+        "W-MON",
+        "W-SUN",
+        "2W-THU",
+        "P1W",
+    ),
+    *("MS", "ME", "M", "2MS", "3MS", "P1M", "P3M", "QS", "QE", "Q", "QS-OCT", "YS", "YE", "Y", "A", "AS", "P1Y"),
+]
 KEYWORDS = [
     *("SELECT", "FROM", "WHERE", "GROUP", "ORDER", "BY", "HAVING", "WITH", "AS", "JOIN", "LEFT", "RIGHT", "FULL"),
     *("CROSS", "ON", "USING", "UNION", "ALL", "CASE", "WHEN", "THEN", "ELSE", "END", "AND", "OR", "NOT", "NULL"),
@@ -59,6 +88,11 @@ def code(file: Path) -> str:
     """A file's SQL without comments, Jinja and strings."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|--[^\n]*", " ", file.read_text(), flags=re.S)
     return re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)
+
+
+def code_with_jinja(file: Path) -> str:
+    """A file's SQL without comments."""
+    return re.sub(r"\{#.*?#\}|--[^\n]*", " ", file.read_text(), flags=re.S)
 
 
 def steps(file: Path) -> list[str]:
@@ -102,7 +136,7 @@ def test_a_model_lies_in_the_folder_of_its_prefix_and_goes_into_that_schema(mode
 
 def test_models_are_short() -> None:
     lengths = {file.stem: len(file.read_text().splitlines()) for file in MODELS}
-    assert set(lengths) >= LONGER
+    assert {name for name in LONGER if lengths[name] > MAX_LINES} == LONGER, "no exception without need"
     assert {name: n for name, n in lengths.items() if n > MAX_LINES and name not in LONGER} == {}
 
 
@@ -120,16 +154,78 @@ def test_every_step_is_used_by_a_later_one_and_is_named_for_what_it_did(file: Pa
         assert not re.match(r"cte|(?:step|t)_?\d|te?mp\b|final\b", step), f"{step}: name it for what it did"
 
 
-def test_a_staging_model_with_steps_ends_with_its_last_one() -> None:
-    staged = [file for file in MODELS if file.stem.startswith("stg_") and steps(file)]
-    assert staged
+def test_a_staging_model_is_one_call_of_a_macro_or_one_read_of_what_jobs_wrote() -> None:
+    staged = [file for file in MODELS if file.stem.startswith("stg_")]
+    assert len(staged) > 5
     for file in staged:
-        assert file.read_text().rstrip().endswith(f"select * from {steps(file)[-1]}"), file.stem
+        text = file.read_text()
+        call = r"\{\{ (?:typed|stage_series)\([^{}]*(?:\{[^{}]*\}[^{}]*)*\) \}\}\n"
+        read = r"select \* from \{\{ source\('jobs', '\w+'\) \}\}\n"
+        assert re.fullmatch(read if file.parent.name == "jobs" else call, text), f"{file.stem}: logic belongs in int_"
+
+
+def test_only_typed_reads_what_landed() -> None:
+    readers = {file.stem for file in SQL if re.search(r"(?<!_)\bsource\(", code_with_jinja(file))}
+    assert {name for name in readers if not name.startswith("stg_jobs__")} == {"contracts"}
+
+
+def test_every_source_is_declared_where_its_contract_is_and_every_set_has_its_model(
+    manifest: dict[str, Any], models: dict[str, dict[str, Any]]
+) -> None:
+    declared = {(node["source_name"], node["name"]) for node in manifest["sources"].values()}
+    assert {pair for pair in declared if pair[0] != "jobs"} == {(name, name) for name in SOURCES}
+    for source, contract in SOURCES.items():
+        for name in contract["series_sets"]:
+            text = models[f"stg_{source}__{name}"]["raw_code"]
+            assert f"'{source}', '{name}'" in text
+            assert len(text.splitlines()) <= MAX_STAGING_LINES, f"{source}, {name}: a set is a few lines"
 
 
 def test_a_series_set_is_named_in_its_staging_model_and_in_dbt_project_only() -> None:
-    sets = [s["name"] for s in yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())["vars"]["series_sets"]]
+    sets = [name for contract in SOURCES.values() for name in contract["series_sets"]]
     assert sets
     elsewhere = [file for file in SQL if "staging" not in file.parts]
     named = {(file.stem, name) for file in elsewhere for name in sets if name in file.read_text()}
     assert named == set()
+
+
+def test_a_model_that_is_built_by_ranges_of_series_reads_the_model_that_it_is_split_by(
+    models: dict[str, dict[str, Any]],
+) -> None:
+    ranged = [node for node in models.values() if node["config"]["materialized"] == "by_series"]
+    assert ranged
+    for node in ranged:
+        split = node["config"]["split"]
+        assert f"model.lakecast.{split}" in node["depends_on"]["nodes"], f"{node['name']}: split by {split}"
+        assert "series_key" in models[split]["raw_code"], f"{node['name']}: {split} has no series_key"
+
+
+class Returned(Exception):
+    """What a macro's `return` gave."""
+
+
+def parsed_by_sql(text: str) -> tuple[str, int]:
+    """A frequency as the macro parse_freq reads it."""
+
+    def give(value: dict[str, Any]) -> None:
+        raise Returned(value)
+
+    def refuse(message: str) -> None:
+        raise ValueError(message)
+
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+    known = {
+        "modules": SimpleNamespace(re=re),
+        "return": give,
+        "exceptions": SimpleNamespace(raise_compiler_error=refuse),
+    }
+    macros = environment.from_string((MACROS / "frequencies.sql").read_text(), globals=known).module
+    with pytest.raises(Returned) as returned:
+        macros.parse_freq(text)  # type: ignore[attr-defined]
+    found = returned.value.args[0]
+    return found["grain"], found["n"]
+
+
+@pytest.mark.parametrize("text", FREQUENCIES)
+def test_sql_and_the_settings_read_a_frequency_alike(text: str) -> None:
+    assert parsed_by_sql(text) == parse_freq(text)

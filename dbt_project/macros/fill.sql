@@ -20,7 +20,7 @@
             coalesce(
                 y,
                 case when not is_open or fill = 'season' then last_value(y ignore nulls) over same_season end,
-                case when fill = 'interpolate' then
+                case when fill = 'interpolate' and is_open then
                     last_value(y ignore nulls) over so_far
                     + (first_value(y ignore nulls) over to_come - last_value(y ignore nulls) over so_far)
                     * (t - last_value(case when y is not null then t end ignore nulls) over so_far)
@@ -30,7 +30,9 @@
                 0
             ) as y
         ),
-        case when fill = 'interpolate' and y is null and is_open
+        -- From the first step that is interpolated on, a gap is known when it ends, its closed steps too: their lags are interpolated.
+        case when fill = 'interpolate' and y is null
+            and max(case when y is null and is_open then t end) over so_far > last_value(case when y is not null then t end ignore nulls) over so_far
             then coalesce(first_value(case when y is not null then ds end ignore nulls) over to_come, ds) else ds end as known_at
     from {{ relation }}
     semi join gappy using (series_key)

@@ -44,7 +44,7 @@
     {%- set here = local_time(ds, s.time_zone) -%}
     {%- set floor = 'time_bucket(' ~ f.step ~ ', ' ~ here ~ ', ' ~ f.origin ~ ')' -%}
     {%- if f.grain not in ['minute', 'hour'] -%}
-        {{ floor ~ (' + ' ~ f.step ~ " - interval '1 day'" if f.label_end else '') }}
+        {{ period_label(floor, f) }}
     {%- elif s.time_zone and f.in_hour -%}
         {#- An hour that comes twice in autumn is two periods. -#}
         {{ floor ~ ' - (' ~ here ~ ' - ' ~ ds ~ ')' }}
@@ -52,6 +52,14 @@
         {{ utc_time(floor, s.time_zone) }}
     {%- endif -%}
 {% endmacro %}
+
+{#- The label of a period by its start, and back. Of months, a day is added first: a month before 30 April is 30 March. -#}
+{% macro period_label(start, f) %}{{ start ~ (' + ' ~ f.step ~ " - interval '1 day'" if f.label_end else '') }}{% endmacro %}
+{% macro period_start(label, f) %}{{ label ~ (" + interval '1 day' - " ~ f.step if f.label_end else '') }}{% endmacro %}
+
+{#- The label that lies a span of whole periods from another one; of sets whose labels are last days (`is_label_end`) a last day, too. -#}
+{% macro label_plus(ds, span, is_label_end='is_label_end') %}case when {{ is_label_end }} then last_day({{ ds }} + {{ span }})::timestamp else {{ ds }} + {{ span }} end{% endmacro %}
+{% macro label_minus(ds, span, is_label_end='is_label_end') %}case when {{ is_label_end }} then last_day({{ ds }} - {{ span }})::timestamp else {{ ds }} - {{ span }} end{% endmacro %}
 
 {#- UTC to the wall clock of a zone, and back. A moment that the clock skips in spring comes back as another one. -#}
 {% macro local_time(ds, zone) %}{{ "timezone('" ~ zone ~ "', timezone('UTC', " ~ ds ~ '))' if zone else ds }}{% endmacro %}

@@ -27,8 +27,10 @@
     {% set others = run_query('select name from lakecast.pending_models order by name').columns[0].values()
         | reject('in', built) | list %}
 
-    {% if var('as_of') and not var('publish_as_of', false) %}
-        {% do log('Not published: built as of ' ~ var('as_of') ~ '. In a lake of its own, add the variable publish_as_of.', info=true) %}
+    {% set past = [] %}
+    {% for name, said in {'as_of': 'as of ', 'known_at': 'as known at '}.items() if var(name) %}{% do past.append(said ~ var(name)) %}{% endfor %}
+    {% if past and not var('publish_as_of', false) %}
+        {% do log('Not published: built ' ~ past | join(', ') ~ '. In a lake of its own, add the variable publish_as_of.', info=true) %}
     {% elif bad %}
         {% do log('Not published: ' ~ bad | length ~ ' nodes did not pass (' ~ bad[:5] | join(', ')
             ~ '). Readers still see the release before.', info=true) %}

@@ -36,7 +36,7 @@
     select
         '{{ s.name }}' as series_set, '{{ s.label | replace("'", "''") }}' as label, '{{ s.unit | replace("'", "''") }}' as unit,
         '{{ s.freq }}' as freq, '{{ f.grain }}' as grain, {{ "'" ~ s.time_zone ~ "'" if s.time_zone else 'null' }}::varchar as time_zone,
-        {{ f.step }} as step,
+        {{ f.step }} as step, {{ f.label_end }} as is_label_end,
         {{ "interval '364 days'" if f.grain in ['minute', 'hour', 'day', 'week'] else "interval '1 year'" }} as cycle,
         {{ "to_days(" ~ s.recent * f.n * 7 // open_share ~ ")" if f.grain == 'day' else f.step ~ ' * ' ~ s.recent }} as recent_span,
         {{ s.closed_iso_weekdays }}::integer[] as closed_iso_weekdays,
@@ -49,12 +49,18 @@
     {% endfor %}
 {% endmacro %}
 
-{#- The covariates at a future step: as planned where they are known in advance, else by their fill rule from the latest; the others are null. -#}
+{#- The covariates at a future step: as planned where they are known in advance, else by their fill rule, as in the panel; the others are null. -#}
 {% macro known_covariates(planned, latest) %}
     {%- for x, column in covariates().items() %},
-    case future.series_set
+    case
         {%- for set_name, agg, fill in column.sets if set_name in column.known_in %}
-        when '{{ set_name }}' then coalesce({{ planned }}.x_{{ x }}, {{ {'carry': latest ~ '.x_' ~ x, 'zero': '0', 'none': 'null'}[fill] }})
+        when future.series_set = '{{ set_name }}' then {{ {
+            'carry': 'coalesce(last_value(' ~ planned ~ '.x_' ~ x ~ ' ignore nulls) over so_far, ' ~ latest ~ '.x_' ~ x ~ ')',
+            'zero': 'coalesce(' ~ planned ~ '.x_' ~ x ~ ', 0)',
+            'none': planned ~ '.x_' ~ x
+        }[fill] }}
+        {%- else %}
+        when true then null::double
         {%- endfor %}
     end as x_{{ x }}
     {%- endfor %}

@@ -30,6 +30,9 @@ with observed as (
             when {{ condition }} then '{{ reason }}'
             {% endfor %}
             when ({{ series }}) is null then 'missing_series'
+            {% if s.total %}
+            when ({{ series }})::varchar = '{{ s.total | replace("'", "''") }}' then 'series_named_as_total'
+            {% endif %}
         end as source_reason,
         _source, _load_id, _loaded_at, _file, _row
     from {% if relation %}{{ relation }}{% else %}({{ typed(source_name) }}){% endif %}

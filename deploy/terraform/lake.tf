@@ -1,11 +1,13 @@
 locals {
   name = "lakecast-${var.environment}"
 
-  # What every process that touches the lake is told; LAKE_WORK is the pipeline's alone.
+  # What every process that touches the lake is told; the work file is the pipeline's alone.
   lake_env = {
-    APP_ENV        = var.environment
-    LAKE_ROOT      = "gs://${google_storage_bucket.lake.name}/lake"
-    ARTIFACTS_ROOT = "gs://${google_storage_bucket.lake.name}/artifacts"
+    APP_ENV           = var.environment
+    LAKE_ROOT         = "gs://${google_storage_bucket.lake.name}/lake"
+    LAKE__CACHE       = "/tmp/cache"
+    LAKE__CACHE_BYTES = tostring(var.cache_bytes)
+    ARTIFACTS_ROOT    = "gs://${google_storage_bucket.lake.name}/artifacts"
   }
 }
 

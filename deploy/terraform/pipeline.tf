@@ -1,6 +1,10 @@
 locals {
-  # dbt's DuckDB file is always local; it is rebuilt from the lake in every run.
-  pipeline_env = merge(local.lake_env, { LAKE_WORK = "/tmp/work" })
+  # dbt's DuckDB file is always local; it is rebuilt from the lake in every run. Nobody else is there to give way to.
+  pipeline_env = merge(local.lake_env, var.source_env, {
+    LAKE_WORK        = "/tmp/work"
+    LAKE_MEMORY      = var.build_memory
+    LAKE__BUILD_NICE = "0"
+  })
 }
 
 resource "google_cloud_run_v2_job" "pipeline" {

@@ -93,6 +93,29 @@ variable "pipeline_limits" {
   default     = { cpu = "4", memory = "8Gi" }
 }
 
+variable "build_memory" {
+  description = "What DuckDB may take in a build; beyond it, queries spill to the work folder, which counts as memory, too."
+  type        = string
+  default     = "4GB"
+}
+
+variable "source_env" {
+  description = "Settings of sources for the pipeline, e.g. { SOURCES__DEPOTS__PATH = \"gs://bucket/depots-*.csv.gz\" }. No passwords: they would be in the state."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.source_env) : startswith(name, "SOURCES__")])
+    error_message = "source_env: expected names that begin with SOURCES__, found ${join(", ", keys(var.source_env))}."
+  }
+}
+
+variable "cache_bytes" {
+  description = "Bytes of the lake's marts that an instance keeps on its disk, which is its memory: a quarter of api_limits, and more than the marts of one release."
+  type        = number
+  default     = 536870912
+}
+
 variable "api_limits" {
   description = "CPU and memory of one instance of the API."
   type        = object({ cpu = string, memory = string })

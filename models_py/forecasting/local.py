@@ -11,6 +11,9 @@ import pandas as pd
 
 Array = npt.NDArray[np.float64]
 
+# Fits see the newest values only: AutoTheta takes 0.6 s for 1,500 values, 2.3 s for 3,000, 9 s for 6,000 and minutes for years of hours.
+LONGEST = 3000
+
 
 @dataclass(frozen=True)
 class LocalModel:
@@ -46,7 +49,7 @@ class LocalModel:
             return np.full(h, np.nan), f"{type(error).__name__}: {error}"
 
     def forecast(self, y: Array, h: int, freq: int) -> Array:
-        """The next h values of one series."""
+        """The next h values of one series, from its newest `LONGEST` values."""
         # Importing it costs seconds: only who fits pays.
         from statsforecast import models
 
@@ -54,7 +57,7 @@ class LocalModel:
         if self.cycles is not None:
             options["season_length"] = freq if len(y) > self.cycles * freq else 1
         fitted = getattr(models, self.cls)(**options)
-        return np.asarray(fitted.forecast(y=y, h=h)["mean"], dtype=np.float64)
+        return np.asarray(fitted.forecast(y=y[-LONGEST:], h=h)["mean"], dtype=np.float64)
 
 
 def histories(panel: pd.DataFrame) -> dict[str, Array]:

@@ -26,6 +26,7 @@ def one_series(uid: str, y: Sequence[float], start: int = 0, support: str = "non
     frame = pd.DataFrame({"series_set": "weekly", "unique_id": uid, "y": values, "n_obs": n})
     frame["t"] = np.arange(start, start + len(values))
     frame["ds"] = START + pd.to_timedelta(7 * frame["t"], unit="D")
+    frame["known_at"] = frame["ds"]
     observed = demand | (support == "real")
     frame["is_filled"] = ~observed
     frame["is_trailing"] = ~observed[::-1].cumsum()[::-1].astype(bool)

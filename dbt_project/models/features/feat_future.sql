@@ -25,4 +25,5 @@ join {{ ref('int_steps') }} as steps on steps.series_set = future.series_set and
 left join {{ ref('int_series') }} as int_series using (unique_id)
 left join {{ ref('int_observations_aggregated') }} as planned on planned.series_key = int_series.series_key and planned.t = future.t
 left join {{ ref('int_observations_aligned') }} as latest on latest.unique_id = future.unique_id and latest.ds = future.cutoff
+window so_far as (partition by future.unique_id order by future.t rows unbounded preceding)
 {% endif %}

@@ -11,14 +11,14 @@ steps as (
     {% set f = parse_freq(s.freq) %}
     {% set by_day = f.grain not in ['minute', 'hour'] %}
     {% set by_clock = s.time_zone and not by_day and not f.in_hour %}
-    {% set shift = f.step ~ " - interval '1 day'" if f.label_end else "interval '0 days'" %}
-    {% set ahead = f.step ~ ' * ' ~ ((s.horizon + 2) * 7 // (7 - s.closed_iso_weekdays | length) + 2) ~ (" + interval '14 days'" if s.closures else '') %}
+    {% set ahead = f.step ~ ' * ' ~ ((s.horizon + 2) * 7 // (7 - s.closed_iso_weekdays | length) + 2) ~ (" + interval '14 days'" if s.closures else '') ~ (" + interval '7 days'" if s.closed_iso_weekdays and not by_day else '') %}
     select
-        series_set, last_seen_ds, {{ utc_time('start', s.time_zone) if by_clock else 'start + ' ~ shift }} as ds,
-        {{ 'ds' if by_day else 'start' if by_clock else local_time('start', s.time_zone) }} as local_ds,
+        series_set, last_seen_ds, {{ utc_time('start', s.time_zone) if by_clock else period_label('start', f) }} as ds,
+        {{ 'start' if by_day or by_clock else local_time('start', s.time_zone) }} as local_start,
+        {{ 'ds' if by_day else 'local_start' }} as local_ds,
         {{ season_key('local_ds', s) }} as season_key
     from (
-        select *, unnest(generate_series(begins - ({{ shift }}), ends - ({{ shift }}) + {{ ahead }}, {{ f.step }})) as start
+        select *, unnest(generate_series({{ 'time_bucket(' ~ f.step ~ ', begins, ' ~ f.origin ~ ')' if by_clock else period_start('begins', f) }}, {{ period_start('ends', f) }} + {{ ahead }}, {{ f.step }})) as start
         from (
             select
                 spans.*,
@@ -37,7 +37,8 @@ closed as (
     from steps
     join {{ ref('int_series_sets') }} as sets using (series_set)
     left join {{ ref('closures') }} as closures
-        on closures.closures = sets.closures and steps.local_ds::date between closures.first_day and closures.last_day
+        on closures.closures = sets.closures and steps.local_start::date >= closures.first_day
+        and (steps.local_start + sets.step - interval '1 microsecond')::date <= closures.last_day -- all of the period is closed
 ),
 
 numbered as (

@@ -1,6 +1,6 @@
 -- The newest forecast of each series in figures, and how well its like did on backtests.
 with newest as (
-    select forecasts.*, series.first_ds, sets.cycle
+    select forecasts.*, series.first_ds, {{ label_minus('forecasts.ds', 'sets.cycle') }} as year_ago_ds
     from {{ ref('fct_forecasts') }} as forecasts
     join {{ ref('int_series_profiled') }} as series using (unique_id)
     join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
@@ -15,7 +15,7 @@ figures as (
         {% for name, pick in {'first': 'arg_min', 'last': 'arg_max'}.items() %}
         {{ pick }}(y_hat, h) as forecast_{{ name }}, {{ pick }}(lo_80, h) as {{ name }}_lo_80, {{ pick }}(hi_80, h) as {{ name }}_hi_80,
         {% endfor %}
-        any_value(first_ds) as first_ds, any_value(cycle) as cycle
+        any_value(first_ds) as first_ds, min(year_ago_ds) as first_year_ago, max(year_ago_ds) as last_year_ago
     from newest
     group by unique_id
 ),
@@ -25,8 +25,8 @@ year_ago as (
     from figures
     join {{ ref('fct_actuals') }} as actuals
         on actuals.unique_id = figures.unique_id
-        and actuals.ds between figures.first_step - figures.cycle and figures.last_step - figures.cycle
-    where figures.first_ds <= figures.first_step - figures.cycle
+        and actuals.ds between figures.first_year_ago and figures.last_year_ago
+    where figures.first_ds <= figures.first_year_ago
     group by all
 ),
 
@@ -45,7 +45,7 @@ accuracy as (
     group by unique_id
 )
 
-select series.unique_id, figures.* exclude (unique_id, first_ds, cycle), year_ago.year_ago_sum, accuracy.* exclude (unique_id)
+select series.unique_id, figures.* exclude (unique_id, first_ds, first_year_ago, last_year_ago), year_ago.year_ago_sum, accuracy.* exclude (unique_id)
 from {{ ref('int_series_profiled') }} as series
 left join figures using (unique_id)
 left join year_ago using (unique_id)

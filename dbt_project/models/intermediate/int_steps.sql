@@ -7,5 +7,6 @@ from {{ ref('int_calendar') }} as calendar
 join {{ ref('int_series_sets') }} as sets using (series_set)
 left join {{ ref('holidays') }} as holidays
     on holidays.holidays = sets.holidays
-    and holidays.ds < calendar.local_ds + sets.step and holidays.ds + interval '1 day' > calendar.local_ds
+    and holidays.ds < case when sets.is_label_end then calendar.local_ds + interval '1 day' else calendar.local_ds + sets.step end
+    and holidays.ds + interval '1 day' > case when sets.is_label_end then calendar.local_ds + interval '1 day' - sets.step else calendar.local_ds end
 group by all

@@ -1,4 +1,4 @@
-"""Kill the whole flow at random moments and see what is left: `python -m bench.crash --kills 100 [--seed N]`.
+"""Kill the whole flow at random moments and see what is left: `python -m bench.crash --kills 100 [--seed N] [--lanes 2]`.
 
 Each round appends a row to the input, starts land, build, train, infer and publish in a process group of its own, and
 kills the group (SIGKILL) after a random time, uniform over the length of a whole run; every third round as soon as a file
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from bench.checks import doubled_rows, lost_rows, torn
 from bench.lakes import grow, run_flow, small_settings
 from configs.settings import PROJECT_DIR, Settings, child_environment
 
+FAULTS = ("torn", "lost", "doubled", "failed_recoveries")
 _POLL_SECONDS = 0.0005
 _RUN_SECONDS = 600
 
@@ -50,9 +52,31 @@ class Outcome:
     doubled: list[str] = field(default_factory=list)
     failed_recoveries: list[str] = field(default_factory=list)
 
+    def add(self, other: "Outcome") -> None:
+        """Count what another lane saw."""
+        self.phases.update(other.phases)
+        for name in FAULTS:
+            getattr(self, name).extend(getattr(other, name))
+
     def summary(self) -> dict[str, object]:
-        faults = {name: len(getattr(self, name)) for name in ("torn", "lost", "doubled", "failed_recoveries")}
+        faults = {name: len(getattr(self, name)) for name in FAULTS}
         return {"kills": self.phases.total(), "phases": dict(self.phases), **faults}
+
+
+def crash_lanes(folder: Path, kills: int, seed: int, lanes: int) -> Outcome:
+    """`kills` in all, in lakes side by side; lane n draws by seed + n."""
+    whole = Outcome()
+    with ThreadPoolExecutor(lanes) as pool:  # each lane waits for processes of its own
+        shares = [kills // lanes + (n < kills % lanes) for n in range(lanes)]
+        runs = [pool.submit(_lane, folder / str(n), share, seed + n) for n, share in enumerate(shares)]
+        for run in runs:
+            whole.add(run.result())
+    return whole
+
+
+def _lane(folder: Path, kills: int, seed: int) -> Outcome:
+    folder.mkdir()
+    return crash(folder, kills, seed, lambda line: print(line, flush=True))
 
 
 def crash(folder: Path, kills: int, seed: int, say: Callable[[str], None] = print) -> Outcome:
@@ -146,15 +170,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--lanes", type=int, default=2, help="lakes that are killed side by side")
     parser.add_argument("--flow", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.flow:
         _flow(asked.flow)
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        summary = crash(Path(folder), asked.kills, asked.seed).summary()
-    print(json.dumps(summary))
-    return int(any(summary[name] for name in ("torn", "lost", "doubled", "failed_recoveries")))
+        summary = crash_lanes(Path(folder), asked.kills, asked.seed, asked.lanes).summary()
+    print(json.dumps({"bench": "crash", "seed": asked.seed, **summary}))
+    return int(any(summary[name] for name in FAULTS))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,9 @@ def figures(release: Release) -> dict[str, Any]:
 
 def _accuracy(summary: pd.Series) -> dict[str, Any]:
     statuses = {status: int(summary[f"n_{status}"]) for status in ("ok", "fallback", "short", "stale", "failed")}
-    measured = {name: round(float(summary[name]), 3) for name in ("mase", "mase_naive", "wape", "wape_naive", "coverage_80")}
+    measured = {
+        name: round(float(summary[name]), 3) for name in ("mase", "mase_naive", "wape", "wape_naive", "coverage_80")
+    }
     return {"series": {status: n for status, n in statuses.items() if n}, **measured}
 
 

@@ -138,6 +138,11 @@ class SeriesSet(Strict):
             self.closed_iso_weekdays = sorted({6, 7, *self.closed_iso_weekdays})
         if set(self.closed_iso_weekdays) == set(range(1, 8)):
             raise ValueError("closed_iso_weekdays: expected at least one open day, found all seven")
+        unit, count = self.period
+        if self.closed_iso_weekdays and unit not in ("minute", "hour") and (unit, count) != ("day", 1):
+            raise ValueError(
+                f"closed_iso_weekdays: expected only with periods of a day or shorter, found freq {self.freq}"
+            )
         if self.total is not None and self.agg != "sum":
             raise ValueError(f"total: expected only with agg sum, found agg {self.agg}: only sums add up")
         return self

@@ -45,7 +45,12 @@ def reproduce(settings: Settings, run_id: str, on_progress: OnProgress = quiet) 
     trained = artifacts.load(Lake(settings.artifacts_root), recorded["artifact_id"])
     release = open_release(Lake(settings.lake_root), recorded["release_id"])
     again = Run(
-        f"again-{run_id}", "inference", settings.lake_root, settings.artifacts_root, release.id, trained.metadata["config"]
+        f"again-{run_id}",
+        "inference",
+        settings.lake_root,
+        settings.artifacts_root,
+        release.id,
+        trained.metadata["config"],
     )
     shards = do_shards(again, read(release, "dim_series"), forecast_shard, settings, on_progress, "forecast again")
     parts = [combine_shard(part, trained.lesson, again.rules)[0] for part in again.parts(shards) if len(part)]

@@ -21,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (RequestError, ReleaseError, ArtifactError) as error:
         print(f"cannot reproduce: {error}", file=sys.stderr)
         return 1
-    verdict = "equal to the last bit" if found.is_equal else f"{found.differing:,} differ, {found.missing:,} in one only"
+    verdict = (
+        "equal to the last bit" if found.is_equal else f"{found.differing:,} differ, {found.missing:,} in one only"
+    )
     print(f"{found.run_id}, release {found.release_id}, artifact {found.artifact_id}: {found.rows:,} rows, {verdict}")
     return 0 if found.is_equal else 1
 

@@ -94,10 +94,21 @@ def file(data: bytes | None, name: str = "depots.csv", **fields: Any) -> Callabl
     return lambda place: landed(place, data, name, **fields)
 
 
+def moments(place: Place) -> str:
+    """A column of moments where the contract has the clock of a zone."""
+    times = pd.DataFrame({"depot": ["north"], "day": [pd.Timestamp("2020-02-01", tz="UTC")], "parcels": [3.0]})
+    times.to_parquet(place.folder / "depots.parquet")
+    columns = {**ENTRY["columns"], "day": {"type": "timestamp"}}
+    return landed(place, None, "depots.parquet", kind="parquet", columns=columns, time_zone="Europe/Berlin")
+
+
 def broken_artifact(place: Place) -> str:
     store = Lake(str(place.folder / "artifacts"))
     names = (artifacts.SELECTION, artifacts.CALIBRATION)
-    about = {"format": artifacts.FORMAT, "schema_version": artifacts.SCHEMA_VERSION, "run_id": "train-1", "files": dict.fromkeys(names, "0" * 64)}
+    about = {
+        "format": artifacts.FORMAT, "schema_version": artifacts.SCHEMA_VERSION, "run_id": "train-1", "release_id": "r1",
+        "created_at": "2024-01-01T00:00:00", "config": {"levels": [80]}, "files": dict.fromkeys(names, "0" * 64),
+    }  # fmt: skip
     store.write(json.dumps(about).encode(), "train-1", artifacts.METADATA)
     for name in names:
         store.write(b"something else", "train-1", name)
@@ -110,9 +121,9 @@ def broken_artifact(place: Place) -> str:
 
 def broken_release(place: Place) -> str:
     release = open_release(place.project.lake)
-    file = place.project.lake.root / Path(release.manifest.tables["dim_metric"].file)
+    file = Path(place.project.lake.path(release.manifest.tables["dim_metric"].file))
     whole = file.read_bytes()
-    file.write_bytes(whole[:-9] + b"\x00" + whole[-8:])
+    file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
     faults = [f"{name}: {fault}" for name, fault in retention.verify(place.project.lake, release.id) if fault]
     file.write_bytes(whole)
     return "\n".join(faults)
@@ -208,6 +219,7 @@ MAKERS: dict[str, Callable[[Place], str]] = {
     "glob-without-match": file(None, "depots-*.csv"),
     "folder": lambda place: landed(place, None, "."),
     "dates-mostly-unreadable": file(HEADER + b"north,01.02.2020,3\nsouth,02.02.2020,4\n"),
+    "moments-for-a-clock": moments,
     "table-that-is-not-there": without_table,
     "database-down": lambda place: database(place, f"postgres://u:{PASSWORD}@127.0.0.1:1/shop"),
     "unknown-freq": configured(series_sets={"daily": {**SERIES_SET, "freq": "daily"}}),
@@ -215,6 +227,7 @@ MAKERS: dict[str, Callable[[Place], str]] = {
     "key-not-in-columns": configured(key=["shop"]),
     "misspelt-setting": configured(delimeter=";"),
     "unknown-type": configured(columns={"day": {"type": "datetime"}}),
+    "closed-weeks": configured(series_sets={"weekly": {**SERIES_SET, "freq": "W-MON", "closed_iso_weekdays": [7]}}),
     "total-of-means": configured(series_sets={"daily": {**SERIES_SET, "agg": "mean", "total": "all"}}),
     "password-in-url": configured(kind="sql", path=None, table="depots", url=f"mysql://u:{PASSWORD}@db/shop"),
     "one-set-of-two-sources": same_set_twice,

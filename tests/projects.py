@@ -14,8 +14,8 @@ import yaml
 
 from configs.contracts import SourceConfig
 from configs.settings import PROJECT_DIR, child_environment
-from warehouse.landing import land
 from warehouse.lake import Lake
+from warehouse.landing import land
 from warehouse.raw import ensure_landed
 from warehouse.releases import Release, open_release
 
@@ -30,8 +30,13 @@ class BuildFailed(Exception):
 
 
 def source(
-    name: str, freq: str, ds: str = "timestamp", columns: Mapping[str, Any] | None = None, time_zone: str | None = None,
-    key: tuple[str, ...] = (), **of_set: Any,
+    name: str,
+    freq: str,
+    ds: str = "timestamp",
+    columns: Mapping[str, Any] | None = None,
+    time_zone: str | None = None,
+    key: tuple[str, ...] = (),
+    **of_set: Any,
 ) -> dict[str, Any]:
     """An entry of sources whose rows are `series, ds, y` and `columns`, with one set of the same name as the source."""
     plain = {"series": {"type": "string"}, "ds": {"type": ds}, "y": {"type": "double"}}

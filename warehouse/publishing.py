@@ -127,14 +127,15 @@ def _manifest(tables: dict[str, TableFile], parent: str | None, invocation_id: s
 
 
 def _adopt(lake: Lake, drafts: list[Draft], files: dict[str, TableFile], parent: Manifest | None) -> None:
-    """Put drafts in their places. What the current release names is there, and safe from pruning: it is not copied again.
+    """Put drafts in their places. What the current release names and has is safe from pruning: it is not copied again.
 
     Locally a move costs nothing, and mends a file that the disk has damaged.
     """
     for draft in drafts:
         table = files[draft["table"]]
         known = parent.tables.get(draft["table"]) if parent else None
-        if lake.is_local or known is None or known.sha256 != table.sha256:
+        is_there = known is not None and known.sha256 == table.sha256 and lake.exists(table.file)
+        if lake.is_local or not is_there:
             lake.adopt(draft["draft"], table.file)
 
 

@@ -24,6 +24,30 @@
     {% endfor %}
 {% endmacro %}
 
+{#- The panel's features of the series of one grain, beside the columns of `relation`; `f` is {lags, windows, profile}. -#}
+{% macro lagged_features(relation, grain, f) %}
+    select
+        *,
+        {{ lags('y', f.lags) }}
+        {{ rolling('y', f.windows) }}
+        avg(y) over last_{{ f.profile }} as recent_mean,
+        regr_slope(y, t) over last_{{ f.profile }} as trend,
+        n_obs / nullif(count(*) filter (has_demand) over history, 0) as adi,
+        var_pop(y) filter (has_demand) over history / nullif(power(avg(y) filter (has_demand) over history, 2), 0) as cv2,
+        n_obs - coalesce(max(case when has_demand then n_obs end) over history, 0) as periods_since_demand,
+        -- MASE's and RMSSE's denominators: seasonal naive where a full season is known, else naive (Hyndman & Koehler 2006).
+        {% for name, error in {'scale': 'abs(y - @)', 'scale_sq': 'power(y - @, 2)'}.items() %}
+        case when n_obs > season_length then avg({{ error | replace('@', 'lag_season') }}) over history
+            else avg({{ error | replace('@', 'y_before') }}) over history end as {{ name }},
+        {% endfor %}
+    from {{ relation }}
+    where grain = '{{ grain }}'
+    window
+        {{ rolling_windows(f.windows + [f.profile]) }}
+        series as (partition by series_key order by t),
+        history as (partition by series_key order by t rows unbounded preceding)
+{% endmacro %}
+
 {#- Calendar columns of a step by the wall clock; every one is known in the future. -#}
 {% macro calendar_features(ds) %}
     minute({{ ds }}) as minute,

@@ -62,7 +62,9 @@ class GlobalLightGBM:
         """Rows (origin, step), and the scaled targets, of all pairs inside one series."""
         ids, y = panel["unique_id"].to_numpy(), panel["y"].to_numpy(dtype=float)
         steps = [k for k in range(1, h + 1) if k < len(ids)]
-        known = (panel["known_at"] == panel["ds"]).to_numpy()  # an interpolated value is no origin: it knows what came later
+        known = (
+            panel["known_at"] == panel["ds"]
+        ).to_numpy()  # an interpolated value is no origin: it knows what came later
         pairs = [np.flatnonzero((ids[k:] == ids[:-k]) & known[:-k]) for k in steps]
         rows = np.concatenate(
             [np.column_stack([p, np.full(len(p), k)]) for p, k in zip(pairs, steps, strict=True)]

@@ -24,7 +24,7 @@ def test_when_the_history_is_short_then_there_are_fewer_windows() -> None:
 
 def test_a_business_calendar_is_walked_by_its_own_periods() -> None:
     panel = one_series("a", [1.0] * 12)
-    panel["ds"] = pd.bdate_range("2024-01-01", periods=12)
+    panel["ds"] = panel["known_at"] = pd.bdate_range("2024-01-01", periods=12)
     base = backtest(panel, dim_series(panel), HORIZON, Rules(RULES.portfolio, 1, 1.0, 2))
     assert sorted(base["ds"].unique()) == list(pd.bdate_range("2024-01-12", periods=3))
 
@@ -93,3 +93,12 @@ def test_the_latest_profile_is_that_of_the_end_of_each_series() -> None:
     latest = latest_profile(panel, dim_series(panel), RULES.min_train_size).set_index("unique_id")
     assert latest["cutoff"].tolist() == [START + 11 * WEEK, START + 9 * WEEK]
     assert latest[["last_y", "largest"]].to_numpy().tolist() == [[3.0, 3.0], [9.0, 9.0]]
+
+
+def test_what_was_interpolated_is_not_known_before_its_gap_ends() -> None:
+    panel = one_series("a", [1.0] * 12, support="real")
+    panel.loc[[5, 6], "known_at"] = panel["ds"][7]
+    inside, after = panel["ds"][6], panel["ds"][7]
+    assert list(truncate(panel, inside)["ds"]) == list(panel["ds"][:5])
+    assert list(truncate(panel, after)["ds"]) == list(panel["ds"][:8])
+    assert profile_at(panel, dim_series(panel), inside, 2).empty

@@ -143,7 +143,9 @@ def expected(name: str) -> pd.DataFrame:
     held_back = case.more.get("hold_back_last", True)
     last_step = case.between(rows["period"].min(), rows["period"].max())[-2 if held_back else -1]
     counted = rows[rows["period"] <= last_step]
-    found = [aligned(case, of_series, last_step).assign(series=series) for series, of_series in counted.groupby("series")]
+    found = [
+        aligned(case, of_series, last_step).assign(series=series) for series, of_series in counted.groupby("series")
+    ]
     return pd.concat(found).sort_values(["series", "ds"]).reset_index(drop=True)
 
 

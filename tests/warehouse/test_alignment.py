@@ -15,12 +15,20 @@ from tests.projects import SET, Project, make_project, source
 from warehouse.releases import Release
 from warehouse.store import read
 
-RANDOM = {"random_hours": "h", "random_days": "D", "random_business_days": "B", "random_weeks": "W-SUN", "random_months": "ME"}
+RANDOM = {
+    "random_hours": "h",
+    "random_days": "D",
+    "random_business_days": "B",
+    "random_weeks": "W-SUN",
+    "random_months": "ME",
+}
 SPAN = {"random_hours": 40, "random_days": 300, "random_business_days": 300, "random_weeks": 800, "random_months": 2000}
 AMOUNTS = st.one_of(
     st.integers(-4000, 4000).map(lambda n: n / 4), st.none(), st.sampled_from([math.nan, math.inf, -math.inf])
 )
-LABELS = st.one_of(st.sampled_from(["a", "b"]), st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=9))
+LABELS = st.one_of(
+    st.sampled_from(["a", "b"]), st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+)
 MOMENTS = st.one_of(st.floats(0, 1), st.none())
 
 
@@ -36,7 +44,14 @@ def random_rows() -> pd.DataFrame:
         name = next(turn)
         for share, y in observed:
             days = None if share is None else pd.Timedelta(days=share * SPAN[name]).round("s")
-            found.append({"set": name, "series": series, "ds": pd.Timestamp("2020-01-30") + days if days is not None else pd.NaT, "y": y})
+            found.append(
+                {
+                    "set": name,
+                    "series": series,
+                    "ds": pd.Timestamp("2020-01-30") + days if days is not None else pd.NaT,
+                    "y": y,
+                }
+            )
 
     collect()
     return pd.DataFrame(found)
@@ -62,7 +77,9 @@ def promoted() -> pd.DataFrame:
     north = pd.DataFrame({"series": "north", "ds": days, "y": 1.0, "promo": 0.0, "price": 9.0})
     north.loc[[3, 4], "price"] = [-1.0, 500.0]
     south = north.assign(series="south", y=2.0, price=7.0).iloc[5:]
-    planned = pd.DataFrame({"series": "north", "ds": pd.to_datetime(["2021-01-21", "2021-01-23", "2031-01-01"]), "promo": [1.0, 3.0, 1.0]})
+    planned = pd.DataFrame(
+        {"series": "north", "ds": pd.to_datetime(["2021-01-21", "2021-01-23", "2031-01-01"]), "promo": [1.0, 3.0, 1.0]}
+    )
     named = pd.DataFrame({"series": ["all shops"], "ds": days[:1], "y": 5.0})
     return pd.concat([north, south, planned, named], ignore_index=True)
 
@@ -155,7 +172,9 @@ def test_holidays_are_those_of_the_period_by_the_clock(release: Release, name: s
     assert steps.sum() > 0
 
 
-@pytest.mark.parametrize(("name", "per_year"), {"months": 12, "month_ends": 12, "quarter_ends": 4, "year_ends": 1}.items())
+@pytest.mark.parametrize(
+    ("name", "per_year"), {"months": 12, "month_ends": 12, "quarter_ends": 4, "year_ends": 1}.items()
+)
 def test_levels_are_of_as_many_periods_as_were_asked_for(release: Release, name: str, per_year: int) -> None:
     facts = read(release, "rpt_series_facts").query("unique_id == @name + ':whole'").set_index("fact_id")
     whole, recent = expected(name).query("series == 'whole'"), int(SET["recent"])
@@ -182,7 +201,9 @@ def test_an_hour_that_the_clock_skips_is_rejected_and_one_that_comes_twice_is_on
     shown = of_set(release, "fct_actuals", "clock_hours").query("n_rows > 0")
     rows = clock_hours().drop(index=[4, 5]).assign(hour=lambda found: found["ds"].dt.floor("h"))
     utc = rows["hour"].dt.tz_localize(BERLIN, ambiguous=False).dt.tz_convert("UTC").dt.tz_localize(None)
-    pd.testing.assert_series_equal(shown.set_index("ds")["y"], rows.groupby(utc)["y"].sum()[:-1], check_names=False, check_index_type=False)
+    pd.testing.assert_series_equal(
+        shown.set_index("ds")["y"], rows.groupby(utc)["y"].sum()[:-1], check_names=False, check_index_type=False
+    )
 
 
 def test_values_that_break_their_contract_are_blank_and_counted_where_it_says_so(release: Release) -> None:
@@ -231,7 +252,11 @@ def test_whatever_the_rows_each_is_rejected_for_what_is_wrong_with_it(release: R
         found = read(release, "rpt_rejected_rows").query("series_set == @name").set_index("_row")["reject_reason"]
         for number, row in enumerate(of_name.itertuples(), 1):
             wrong = _wrong_with(row)
-            assert found.get(number) in wrong if wrong else found.get(number) in (None, "exact_duplicate", "incomplete_period")
+            assert (
+                found.get(number) in wrong
+                if wrong
+                else found.get(number) in (None, "exact_duplicate", "incomplete_period")
+            )
 
 
 def _wrong_with(row: Any) -> set[str]:

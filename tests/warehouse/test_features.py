@@ -29,9 +29,26 @@ SETS = [
     source("seasonal_hours", "h", time_zone="Europe/London", fill="season", **HOURS),
     source("interpolated_hours", "h", fill="interpolate", **HOURS),
 ]  # fmt: skip
-SPANS = {"weeks": ("2019-06-01", "D"), "days": ("2020-10-01", "D"), "seasonal_hours": ("2021-03-20", "h"), "interpolated_hours": ("2021-03-20", "h")}
+SPANS = {
+    "weeks": ("2019-06-01", "D"),
+    "days": ("2020-10-01", "D"),
+    "seasonal_hours": ("2021-03-20", "h"),
+    "interpolated_hours": ("2021-03-20", "h"),
+}
 HINDSIGHT = ["is_trailing", "is_actual"]  # say whether a row came later; never a feature
-CALENDAR = ["minute", "hour", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "year", "n_holidays", "is_open", "season_key"]
+CALENDAR = [
+    "minute",
+    "hour",
+    "day_of_week",
+    "day_of_month",
+    "week_of_year",
+    "month",
+    "quarter",
+    "year",
+    "n_holidays",
+    "is_open",
+    "season_key",
+]
 
 
 def rows_of(name: str) -> pd.DataFrame:
@@ -81,7 +98,9 @@ def past(project: Project, whole: Features, request: pytest.FixtureRequest) -> F
     """The features as of a moment, read from the private work file: nothing is published."""
     project.dbt("run", "--select", "+feat_panel", "+feat_future", as_of=request.param)
     with duckdb.connect(str(project.folder / "work" / "warehouse.duckdb"), read_only=True) as work:
-        panel, future = (work.sql(f"from features.{name} order by unique_id, ds").df() for name in ("feat_panel", "feat_future"))
+        panel, future = (
+            work.sql(f"from features.{name} order by unique_id, ds").df() for name in ("feat_panel", "feat_future")
+        )
     return Features(panel, future, request.param)
 
 
@@ -155,7 +174,9 @@ def test_features_are_what_pandas_computes(whole: Features, name: str) -> None:
     season = {"weeks": 52, "days": 6}.get(name, 24)
     for _, series in of_set(whole.panel, name).groupby("unique_id"):
         is_demand = ~series["is_filled"] & ((series["y"] > 0) | (name != "weeks"))
-        wanted = recomputed(series["y"], series["season_key"], series["y"].where(is_demand), season, FEATURES[GRAINS[name]])
+        wanted = recomputed(
+            series["y"], series["season_key"], series["y"].where(is_demand), season, FEATURES[GRAINS[name]]
+        )
         found = series[wanted.columns]
         pd.testing.assert_frame_equal(found, wanted, check_dtype=False, rtol=1e-6, atol=1e-9)
         assert (series["n_obs"] == range(1, len(series) + 1)).all()

@@ -39,6 +39,7 @@ def check_schema(where: str, config: SourceConfig, schema: pa.Schema) -> tuple[s
         raise _stop(where, f"missing columns {missing}; expected {list(config.columns)}, found {names}")
     for field in schema:
         _check_type(where, field, config.columns.get(field.name))
+        _check_clock(where, config, field)
     return tuple(name for name in names if name not in config.columns)
 
 
@@ -76,6 +77,18 @@ def _check_type(where: str, field: pa.Field, column: Column | None) -> None:
     if column and _family(field.type) not in ACCEPTED[column.type]:
         expected = ", ".join(kind for kind in ACCEPTED[column.type] if kind != "null")
         raise _stop(where, f"column {field.name!r}: expected {column.type} ({expected}), found {field.type}")
+
+
+def _check_clock(where: str, config: SourceConfig, field: pa.Field) -> None:
+    """A moment is not what a wall clock says: read as one, in the source's time zone, it would be another moment."""
+    column = config.columns.get(field.name)
+    is_moment = pa.types.is_timestamp(field.type) and field.type.tz is not None
+    if column and config.time_zone and is_moment and column.type in ("date", "timestamp"):
+        raise _stop(
+            where,
+            f"column {field.name!r}: expected {column.type} by the clock of {config.time_zone}, found moments ({field.type}); "
+            "say `type: timestamptz`",
+        )
 
 
 def _stop(where: str, why: str) -> SourceError:

@@ -21,29 +21,7 @@ compared as (
 ),
 
 {% for grain in grains() %}
-{% set f = var('features')[grain] %}
-lagged_by_{{ grain }} as (
-    select
-        compared.*,
-        {{ lags('y', f.lags) }}
-        {{ rolling('y', f.windows) }}
-        avg(y) over last_{{ f.profile }} as recent_mean,
-        regr_slope(y, t) over last_{{ f.profile }} as trend,
-        n_obs / nullif(count(*) filter (has_demand) over history, 0) as adi,
-        var_pop(y) filter (has_demand) over history / nullif(power(avg(y) filter (has_demand) over history, 2), 0) as cv2,
-        n_obs - coalesce(max(case when has_demand then n_obs end) over history, 0) as periods_since_demand,
-        -- MASE's and RMSSE's denominators: seasonal naive where a full season is known, else naive (Hyndman & Koehler 2006).
-        {% for name, error in {'scale': 'abs(y - @)', 'scale_sq': 'power(y - @, 2)'}.items() %}
-        case when n_obs > season_length then avg({{ error | replace('@', 'lag_season') }}) over history
-            else avg({{ error | replace('@', 'y_before') }}) over history end as {{ name }},
-        {% endfor %}
-    from compared
-    where grain = '{{ grain }}'
-    window
-        {{ rolling_windows(f.windows + [f.profile]) }}
-        series as (partition by series_key order by t),
-        history as (partition by series_key order by t rows unbounded preceding)
-),
+lagged_by_{{ grain }} as ({{ lagged_features('compared', grain, var('features')[grain]) }}),
 
 {% endfor %}
 lagged as (

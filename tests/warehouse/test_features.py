@@ -37,18 +37,8 @@ SPANS = {
 }
 HINDSIGHT = ["is_trailing", "is_actual"]  # say whether a row came later; never a feature
 CALENDAR = [
-    "minute",
-    "hour",
-    "day_of_week",
-    "day_of_month",
-    "week_of_year",
-    "month",
-    "quarter",
-    "year",
-    "n_holidays",
-    "is_open",
-    "season_key",
-]
+    "minute", "hour", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "year", "n_holidays", "is_open", "season_key",
+]  # fmt: skip
 
 
 def rows_of(name: str) -> pd.DataFrame:

@@ -78,8 +78,6 @@ class Column(Strict):
     A value that cannot be read or is out of range rejects its row, or with `broken: blank` is taken for none and counted.
     """
 
-    model_config = ConfigDict(populate_by_name=True)
-
     as_: Name | None = Field(default=None, alias="as")
     type: ColumnType
     nullable: bool = True

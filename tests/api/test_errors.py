@@ -10,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from api.contracts import Problem
 from configs.settings import Settings
@@ -175,7 +176,7 @@ def test_when_an_id_in_the_path_is_hostile_then_it_is_unknown(http: httpx.Client
 
 
 def test_when_a_key_is_configured_then_only_its_owner_may_ask(sample: Settings, serve: Serve) -> None:
-    url = serve(Settings(**{**sample.model_dump(), "api_key": "right"}))
+    url = serve(sample.model_copy(update={"api_key": SecretStr("right")}))
     with httpx.Client(base_url=url) as http:
         for wrong in (b"wrong", b"", b"\xe9", b"righ", b"right2"):
             answer = http.get(f"{V1}/series", headers={b"X-API-Key": wrong})

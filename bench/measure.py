@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAUSE_SECONDS = 0.25
+_PAUSE_SECONDS = 1.0  # to sum the pages of a large process takes a while, in which it waits
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,19 @@ def test_when_a_file_changed_since_it_was_read_then_it_is_not_replaced(lake: Lak
     assert lake.read("pointer.json") == b"by somebody else"
 
 
-def test_when_a_draft_fails_then_there_is_neither_a_file_nor_a_draft(lake: Lake) -> None:
+@pytest.mark.parametrize("door", ["writing", "drafting"])
+def test_when_a_write_fails_then_the_old_file_stays_and_no_draft(lake: Lake, door: str) -> None:
+    lake.write(b"old", "a", "b.parquet")
+
     def failing() -> None:
-        with lake.drafting("a", "b.parquet") as draft:
+        with getattr(lake, door)("a", "b.parquet") as draft:
             Path(draft).write_bytes(b"half")
             raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError):
         failing()
-    assert lake.files() == []
+    assert lake.read("a", "b.parquet") == b"old"
+    assert lake.names("a") == ["b.parquet"]
 
 
 def test_when_a_lock_is_held_then_the_next_one_waits_and_hears_for_whom(tmp_path: Path) -> None:

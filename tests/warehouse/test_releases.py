@@ -123,21 +123,6 @@ def test_when_a_required_table_was_never_built_then_publish_refuses(tmp_path: Pa
     assert not (tmp_path / "current.json").exists()
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
-    lake = Lake(str(tmp_path))
-    lake.write(b"old", "a", "b.json")
-
-    def failing() -> None:
-        with lake.writing("a", "b.json") as draft:
-            Path(draft).write_bytes(b"ne")
-            raise RuntimeError("power cut")
-
-    with pytest.raises(RuntimeError):
-        failing()
-    assert lake.read("a", "b.json") == b"old"
-    assert lake.names("a") == ["b.json"]
-
-
 def test_the_pointer_names_one_release(lake: Lake) -> None:
     assert json.loads(lake.read("current.json")) == {"release_id": releases.list_ids(lake)[0]}
 

@@ -125,6 +125,7 @@ class SeriesSet(Strict):
     support: Literal["non_negative", "real"]
     total: str | None = None
     hold_back_last: bool = True
+    ends: Literal["common", "own"] = "common"
     covariates: dict[Name, Covariate] = {}
 
     @property
@@ -145,6 +146,8 @@ class SeriesSet(Strict):
             )
         if self.total is not None and self.agg != "sum":
             raise ValueError(f"total: expected only with agg sum, found agg {self.agg}: only sums add up")
+        if self.total is not None and self.ends == "own":
+            raise ValueError("total: expected only with ends common, found ends own: a sum needs all its parts")
         return self
 
 

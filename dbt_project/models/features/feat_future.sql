@@ -1,20 +1,13 @@
--- The steps after each set's last complete period, into its horizon.
-with cutoffs as (
-    select series_set, max(t) as t, max(ds) as cutoff
-    from {{ ref('int_calendar') }}
-    where is_complete
-    group by series_set
-),
-
-future as (
+-- The steps after the end of each series, into the horizon of its set.
+with future as (
     select
         series.series_set, series.unique_id, calendar.ds, calendar.t,
-        cutoffs.cutoff, (calendar.t - cutoffs.t)::integer as h, calendar.is_open, calendar.season_key
+        series.cutoff, (calendar.t - ends.t)::integer as h, calendar.is_open, calendar.season_key
     from {{ ref('int_series_profiled') }} as series
     join {{ ref('int_series_sets') }} as sets using (series_set)
-    join cutoffs using (series_set)
+    join {{ ref('int_calendar') }} as ends on ends.series_set = series.series_set and ends.ds = series.cutoff
     join {{ ref('int_calendar') }} as calendar
-        on calendar.series_set = series.series_set and calendar.t > cutoffs.t and calendar.t <= cutoffs.t + sets.horizon
+        on calendar.series_set = series.series_set and calendar.t > ends.t and calendar.t <= ends.t + sets.horizon
     where series.n_obs > 0
 )
 

@@ -1,5 +1,6 @@
 -- Each series on its complete calendar, from its first observation to the set's last complete period: that nothing was
--- observed since is known, too. Those periods are trailing: seen by models, never scored.
+-- observed since is known, too. Those periods are trailing: seen by models, never scored. In a set of series with ends
+-- of their own there are none.
 {% set xs = covariates() %}
 with lives as (
     select series_set, series_key, min(t) as first_t, max(t) as last_t
@@ -17,7 +18,7 @@ joined as (
     join {{ ref('int_series_sets') }} as sets using (series_set)
     join {{ ref('int_calendar') }} as calendar on calendar.series_set = lives.series_set and calendar.t >= lives.first_t
     left join {{ ref('int_observations_aggregated') }} as observed on observed.series_key = lives.series_key and observed.t = calendar.t
-    where calendar.is_complete
+    where calendar.is_complete and (sets.ends = 'common' or calendar.t <= lives.last_t)
 ),
 
 ruled as (

@@ -15,7 +15,8 @@ MINUS = "−"
 MODELS = {
     "served": "Served forecast",
     "seasonal_naive": "Seasonal naive",
-    "median_ensemble": "Median of all models",
+    "ensemble": "Weighted mean of models",
+    "mean_ensemble": "Mean of all models",
     "dynamic_optimized_theta": "Optimised Theta",
     "auto_theta": "Auto Theta",
     "auto_ets": "Exponential smoothing (ETS)",

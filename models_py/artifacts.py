@@ -15,12 +15,16 @@ from typing import Any, Protocol
 import pandas as pd
 
 from models_py.forecast import Lesson
+from models_py.forecasting.base import Forecaster
+from models_py.forecasting.global_lgbm import from_bytes
+from models_py.forecasting.zoo import LIGHTGBM
 from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 POINTER = "current.json"
 METADATA, SELECTION, CALIBRATION = "metadata.json", "selection.parquet", "calibration.parquet"
+GLOBAL = "global-"  # and the series set: its LightGBM model, as text in JSON
 LIBRARIES = ("statsforecast", "lightgbm", "numpy", "pandas", "pyarrow")
 
 
@@ -45,11 +49,16 @@ class Artifact:
     run_id: str
     metadata: Mapping[str, Any]
     lesson: Lesson
+    fitted: Mapping[str, Mapping[str, Forecaster]]
 
 
-def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) -> Artifact:
-    """Write an artifact; `about` goes into its metadata as it is. A reader sees all of it or none."""
+def save(store: Store, run_id: str, lesson: Lesson, fitted: Mapping[str, bytes], about: Mapping[str, Any]) -> Artifact:
+    """Write an artifact; `about` goes into its metadata as it is. A reader sees all of it or none.
+
+    `fitted` has, by series set, the model that learnt from all of it (`global_lgbm.to_bytes`).
+    """
     files = {SELECTION: to_parquet(to_frame(lesson.evidence)), CALIBRATION: to_parquet(lesson.calibration)}
+    files |= {f"{GLOBAL}{name}.json": data for name, data in fitted.items()}
     for name, data in files.items():
         store.write(data, run_id, name)
     metadata = {
@@ -62,14 +71,21 @@ def save(store: Store, run_id: str, lesson: Lesson, about: Mapping[str, Any]) ->
     }
     store.write(json.dumps(metadata, indent=1).encode(), run_id, METADATA)
     activate(store, run_id)
-    return Artifact(run_id, metadata, lesson)
+    return Artifact(run_id, metadata, lesson, _fitted(fitted))
 
 
 def load(store: Store, run_id: str) -> Artifact:
     """Read an artifact and check it; raises ArtifactError that names the file at fault."""
     metadata = _metadata(store, run_id)
-    tables = {name: _table(store, run_id, name, metadata["files"].get(name)) for name in (SELECTION, CALIBRATION)}
-    return Artifact(run_id, metadata, Lesson(from_frame(tables[SELECTION]), tables[CALIBRATION]))
+    sealed = {SELECTION: None, CALIBRATION: None, **metadata["files"]}
+    files = {name: _checked(store, run_id, name, expected) for name, expected in sealed.items()}
+    selection, calibration = (pd.read_parquet(io.BytesIO(files[name])) for name in (SELECTION, CALIBRATION))
+    learnt = {name[len(GLOBAL) : -len(".json")]: data for name, data in files.items() if name.startswith(GLOBAL)}
+    return Artifact(run_id, metadata, Lesson(from_frame(selection), calibration), _fitted(learnt))
+
+
+def _fitted(learnt: Mapping[str, bytes]) -> dict[str, dict[str, Forecaster]]:
+    return {name: {LIGHTGBM: from_bytes(data)} for name, data in learnt.items()}
 
 
 def exists(store: Store, run_id: str) -> bool:
@@ -123,14 +139,14 @@ def _check(metadata: object, run_id: str, path: str) -> None:
         raise ArtifactError(f"{path}: damaged, without {', '.join(missing)}; train again")
 
 
-def _table(store: Store, run_id: str, name: str, expected: str | None) -> pd.DataFrame:
+def _checked(store: Store, run_id: str, name: str, expected: str | None) -> bytes:
     path = store.path(run_id, name)
     if not store.exists(run_id, name):
         raise ArtifactError(f"{path}: missing; delete {store.path(run_id)} and train again")
     data = store.read(run_id, name)
     if _digest(data) != expected:
         raise ArtifactError(f"{path}: damaged; sha256 {_digest(data)[:12]}, expected {str(expected)[:12]}; train again")
-    return pd.read_parquet(io.BytesIO(data))
+    return data
 
 
 def _digest(data: bytes) -> str:

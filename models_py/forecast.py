@@ -12,9 +12,9 @@ from models_py.calibrate import calibrate, intervals, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
 from models_py.rules import LEVELS, Rules
-from models_py.select import ENSEMBLE, Evidence, choose, losses, weigh, with_ensemble
+from models_py.select import ENSEMBLE, Evidence, losses, weigh, weights, with_ensemble
 
-SERVED = "served"
+SERVED, WEIGHTED = "served", "ensemble"
 KEY = ["unique_id", "h"]
 STATUS = ["series_set", "unique_id", "cutoff", "status", "reason", "model"]
 
@@ -27,13 +27,16 @@ class Lesson:
     calibration: pd.DataFrame
 
 
-def lessons(parts: Iterable[pd.DataFrame], moments: Sequence[pd.Timestamp], levels: Sequence[int]) -> list[Lesson]:
-    """What a backtest, given in parts that may be read lazily, had taught by each of the moments."""
-    found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in moments]
+def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Sequence[int]) -> list[Lesson]:
+    """What a backtest, given in parts that may be read lazily, had taught by the cutoff of each of the windows.
+
+    Window 0 stands for the end of the data: all of it.
+    """
+    found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in windows]
     for part in parts:
         candidates = with_ensemble(part)
-        for moment, (window_losses, errors) in zip(moments, found, strict=True):
-            scored = as_of(candidates, moment)
+        for window, (window_losses, errors) in zip(windows, found, strict=True):
+            scored = as_of(candidates, window)
             window_losses.append(losses(scored))
             errors.append(residuals(scored))
     return [Lesson(weigh(pd.concat(a)), calibrate(pd.concat(b), levels)) for a, b in found]
@@ -59,23 +62,25 @@ def combine(
              model used
     """
     candidates = with_ensemble(base[[*KEY, "ds", "model", "y_hat", "error"]].merge(profile, on="unique_id"))
-    options = pd.concat([candidates[candidates["model"] != "naive"], _naive(candidates)], ignore_index=True)
-    wanted = _wanted(candidates, profile, lesson.evidence, rules)
-    used = _used(options, wanted)
+    shares = _shares(candidates, lesson.evidence, rules)
+    simple = [candidates[candidates["model"] != "naive"], _naive(candidates), _weighted(candidates, shares)]
+    options = pd.concat(simple, ignore_index=True)
+    used = _used(options, _wanted(profile, shares))
     points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
     points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
     served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS)
-    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), _status(used, profile, options, rules)
+    told = _status(used, profile, candidates, shares, rules)
+    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), told
 
 
-def served_backtest(part: pd.DataFrame, taught: Mapping[pd.Timestamp, Lesson], rules: Rules) -> pd.DataFrame:
-    """What would have been served from each cutoff by which something was taught, with y."""
+def served_backtest(part: pd.DataFrame, taught: Mapping[int, Lesson], rules: Rules) -> pd.DataFrame:
+    """What would have been served in each window by whose cutoff something was taught, with y."""
     rows = []
-    for cutoff, at in part.groupby("cutoff"):
-        if cutoff in taught and len(taught[cutoff].calibration):
+    for window, at in part.groupby("window", sort=False):
+        if window in taught and len(taught[window].calibration):
             profile = at.drop_duplicates("unique_id")[PROFILE]
-            served, _ = combine(at, profile, taught[cutoff], rules)
-            rows.append(served.merge(at.drop_duplicates(KEY)[[*KEY, "y"]], on=KEY).assign(model=SERVED))
+            served, _ = combine(at, profile, taught[window], rules)
+            rows.append(served.merge(at.drop_duplicates(KEY)[[*KEY, "window", "y"]], on=KEY).assign(model=SERVED))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
@@ -86,17 +91,38 @@ def _naive(candidates: pd.DataFrame) -> pd.DataFrame:
     return steps.assign(model="naive", error=None, y_hat=np.maximum(steps["last_y"], floor))
 
 
-def _wanted(candidates: pd.DataFrame, profile: pd.DataFrame, evidence: Evidence, rules: Rules) -> pd.DataFrame:
-    """One row per series: the model that should serve it, n_windows, expected."""
-    pairs = candidates.loc[candidates["state"] == "ok", ["series_set", "demand_class", "unique_id", "model"]]
-    chosen = choose(pairs.drop_duplicates(), evidence, rules.shrinkage)
-    wanted = profile[["unique_id", "state"]].merge(chosen, how="left", on="unique_id")
-    special = wanted["state"].map({"stale": "naive", "short": "historic_average"})
-    return wanted.assign(model=special.fillna(wanted["model"]).fillna(ENSEMBLE))
+def _shares(candidates: pd.DataFrame, evidence: Evidence, rules: Rules) -> pd.DataFrame:
+    """The weights of the models of each series that is ok; see `select.weights`."""
+    of_models = candidates[(candidates["state"] == "ok") & (candidates["model"] != ENSEMBLE)]
+    pairs = of_models[["series_set", "demand_class", "unique_id", "model"]].drop_duplicates()
+    return weights(pairs, evidence, rules.shrinkage)
+
+
+def _weighted(candidates: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Rows of model `ensemble`: the weighted mean of the models that gave all steps."""
+    members = candidates.merge(
+        shares.loc[shares["weight"] > 0, ["unique_id", "model", "weight"]], on=["unique_id", "model"]
+    )
+    whole = members["y_hat"].notna().groupby([members["unique_id"], members["model"]]).transform("all")
+    members = members[whole].assign(part=lambda f: f["y_hat"] * f["weight"])
+    sums = members.groupby(KEY)[["part", "weight"]].sum()
+    y_hat = (sums["part"] / sums["weight"]).rename("y_hat").reset_index()
+    first = members.drop_duplicates(KEY).drop(columns=["y_hat", "part", "weight"])
+    return first.assign(model=WEIGHTED, error=None).merge(y_hat, on=KEY)[candidates.columns]
+
+
+def _wanted(profile: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """One row per series: the model that should serve it, and n_windows, the evidence."""
+    naive = shares[shares["model"] == NAIVE].set_index("unique_id")["weight"]
+    windows = shares.groupby("unique_id")["n_windows"].max()
+    special = profile["state"].map({"stale": "naive", "short": "historic_average"})
+    by_weight = profile["unique_id"].map(naive).eq(1.0).map({True: NAIVE, False: WEIGHTED})
+    n_windows = profile["unique_id"].map(windows).fillna(0)
+    return profile[["unique_id", "state"]].assign(model=special.fillna(by_weight), n_windows=n_windows)
 
 
 def _used(options: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
-    """`wanted` with a model that gave all steps: the wanted one, else the median of the rest, else naive."""
+    """`wanted` with a model that gave all steps: the wanted one, else the mean of the rest, else naive."""
     whole = options["y_hat"].notna().groupby([options["unique_id"], options["model"]]).all()
     able = set(whole.index[whole])
     chains = [
@@ -112,21 +138,37 @@ def _benchmark(options: pd.DataFrame) -> pd.DataFrame:
     return naive.fillna(plain).rename("y_hat_naive").reset_index()
 
 
-def _status(used: pd.DataFrame, profile: pd.DataFrame, options: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    errors = options.dropna(subset="error").drop_duplicates(["unique_id", "model"])
-    errors = errors[["unique_id", "model", "error"]].rename(columns={"model": "wanted"})
-    table = used.merge(profile.drop(columns="state"), on="unique_id").merge(
-        errors, how="left", on=["unique_id", "wanted"]
-    )
+def _status(
+    used: pd.DataFrame, profile: pd.DataFrame, candidates: pd.DataFrame, shares: pd.DataFrame, rules: Rules
+) -> pd.DataFrame:
+    table = used.merge(profile.drop(columns="state"), on="unique_id")
+    table = table.merge(_first_failure(candidates, shares), how="left", on="unique_id")
+    table = table.assign(members=table["unique_id"].map(_members(shares)))
     told = [_explain(row, rules) for row in table.to_dict("records")]
     return table.assign(status=[s for s, _ in told], reason=[r for _, r in told])[STATUS]
+
+
+def _first_failure(candidates: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """unique_id, failed, error: a model that was wanted and failed, by name the first; special models too."""
+    idle = shares.loc[shares["weight"] == 0, ["unique_id", "model"]].assign(is_idle=True)
+    errors = candidates.dropna(subset="error").drop_duplicates(["unique_id", "model"])
+    errors = errors.merge(idle, how="left", on=["unique_id", "model"])
+    needed = errors[errors["is_idle"].isna()].sort_values(["unique_id", "model"])
+    return needed.drop_duplicates("unique_id").rename(columns={"model": "failed"})[["unique_id", "failed", "error"]]
+
+
+def _members(shares: pd.DataFrame) -> pd.Series:
+    """By unique_id the names of the models of its combination with their weights, the heaviest first."""
+    members = shares[shares["weight"] > 0].sort_values(["unique_id", "weight", "model"], ascending=[True, False, True])
+    named = members["model"] + " " + (100 * members["weight"]).round().astype(int).astype(str) + "%"
+    return named.groupby(members["unique_id"]).agg(", ".join)
 
 
 def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
     """(status, reason) of one series."""
     model, wanted, state = row["model"], row["wanted"], row["state"]
     if model is None:
-        return "failed", f"no model gave a usable forecast; {wanted}: {row['error']}"
+        return "failed", f"no model gave a usable forecast; {row['failed']}: {row['error']}"
     if state == "stale":
         return (
             "stale",
@@ -135,14 +177,16 @@ def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
     if state == "short":
         return "short", f"{row['n_obs']:.0f} periods of history, fewer than {rules.min_train_size}"
     if model != wanted:
-        return "fallback", f"{wanted} failed ({row['error']}); {model} served instead"
-    return "ok", _merit(str(model), row)
+        return "fallback", f"{row['failed']} failed ({row['error']}); {model} served instead"
+    if isinstance(row["failed"], str):
+        return "fallback", f"{row['failed']} failed ({row['error']}); the other models served"
+    return "ok", _merit(row)
 
 
-def _merit(model: str, row: Mapping[str, Any]) -> str:
-    if row["expected"] == 1.0 and not row["n_windows"]:
-        return "the default ensemble: nothing in the backtests to choose by"
+def _merit(row: Mapping[str, Any]) -> str:
     evidence = f"{row['n_windows']:.0f} backtest windows of the series and those of its class"
-    if model == NAIVE:
-        return f"no model beats seasonal naive in {evidence}"
-    return f"{model} has the lowest expected error in {evidence}"
+    if row["model"] == NAIVE:
+        return f"no combination of models beats seasonal naive in {evidence}"
+    if not row["n_windows"]:
+        return f"{row['members']}: as its class does, without a backtest window of its own"
+    return f"{row['members']}, weighed by {evidence}"

@@ -11,24 +11,30 @@ import pandas as pd
 from configs.settings import Settings
 from models_py import artifacts, forecast, summary
 from models_py.artifacts import Artifact
-from models_py.backtest import backtest
+from models_py.backtest import backtest, periods_to_end
 from models_py.forecast import STATUS, Lesson
+from models_py.forecasting.base import Forecaster
+from models_py.forecasting.global_lgbm import Trained, Untrained, from_bytes, known_columns, to_bytes
 from models_py.forecasting.portfolio import predict
-from models_py.profile import PROFILE, latest_profile
+from models_py.forecasting.zoo import GLOBAL_MODEL, LIGHTGBM
+from models_py.profile import PROFILE, latest_profile, truncate
 from models_py.rules import LEVELS, Rules
 from models_py.runs import (
+    Fit,
     OnProgress,
     Run,
     Shard,
     clean,
     code_digest,
-    do_shards,
+    do_all,
+    fits_of,
     inputs,
     keep,
     open_run,
     reactivate,
     read_slice,
     record,
+    shards_of,
 )
 from models_py.select import with_ensemble
 from warehouse.lake import Lake
@@ -87,7 +93,8 @@ def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifac
         reactivate(run)
         return InferResult(run.run_id, trained.run_id, {}, reused=True)
     series = read(run.release, "dim_series")
-    shards = do_shards(run, series, forecast_shard, settings, on_progress, "forecast")
+    shards = shards_of(run, series)
+    do_all(run, shards, forecast_shard, settings, on_progress, "forecast")
     results = [combine_shard(part, trained.lesson, run.rules) for part in run.parts(shards) if len(part)]
     status = _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
     run.append("forecasts", pd.concat([f for f, _ in results]) if results else pd.DataFrame())
@@ -109,7 +116,10 @@ def generate(
     series = read(release, "dim_series", unique_ids=sorted(set(unique_ids)))
     _check_request(series, unique_ids, h)
     rules = Rules.of(artifact.metadata["config"])
-    parts = [_base(release, tuple(s["unique_id"]), rules, h) for _, s in series.groupby("series_set")]
+    parts = [
+        _base(release, tuple(of_set["unique_id"]), rules, h, artifact.fitted.get(str(name), {}))
+        for name, of_set in series.groupby("series_set")
+    ]
     results = [combine_shard(part, artifact.lesson, rules) for part in parts if len(part)]
     served = pd.concat([f for f, _ in results], ignore_index=True) if results else pd.DataFrame()
     return served, _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
@@ -128,12 +138,14 @@ def _training_run(settings: Settings) -> Run:
 
 
 def _inference_run(settings: Settings, artifact: Artifact) -> Run:
-    return open_run(settings, "inference", [artifact.run_id], artifact.metadata["config"])
+    return open_run(settings, "inference", [artifact.run_id], artifact.metadata["config"], artifact.run_id)
 
 
 def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float) -> Artifact:
     series = read(run.release, "dim_series")
-    shards = do_shards(run, series, _backtest_shard, settings, on_progress, "backtest")
+    shards, fits = shards_of(run, series), fits_of(run, series)
+    do_all(run, fits, _fit, settings, on_progress, "learn")
+    do_all(run, shards, _backtest_shard, settings, on_progress, "backtest")
     learnt, figures = [], []
     for name in sorted({shard.series_set for shard in shards}):
         lesson, compared = _learn(run, [s for s in shards if s.series_set == name])
@@ -148,42 +160,70 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
         "config": run.config,
         "figures": summary.figures(figures),
     }
-    artifact = artifacts.save(run.store, run.run_id, forecast.join(learnt), about)
+    final = {fit.series_set: _read_fit(run, fit.file) for fit in fits if fit.window == 0}
+    artifact = artifacts.save(run.store, run.run_id, forecast.join(learnt), final, about)
     clean(run)
     return artifact
 
 
 def _learn(run: Run, shards: Sequence[Shard]) -> tuple[Lesson, list[pd.DataFrame]]:
     """Write the backtest of a series set; answer what it taught, and its rows as figures need them."""
-    cutoffs = sorted({c for part in run.parts(shards, ["cutoff"]) for c in part["cutoff"].unique()})
-    *past, final = forecast.lessons(run.parts(shards), [*cutoffs, pd.Timestamp.max], LEVELS)
-    taught, compared = dict(zip(cutoffs, past, strict=True)), []
+    windows = range(run.rules.n_windows, 0, -1)
+    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS)
+    taught, compared = dict(zip(windows, past, strict=True)), []
     for shard, part in zip(shards, run.parts(shards), strict=True):
         if len(part):
             served = forecast.served_backtest(part, taught, run.rules)
             rows = pd.concat([with_ensemble(part), served]).dropna(subset=["y", "y_hat"])
             run.append("backtests", rows, part=shard.name)
-            compared.append(summary.per_series(rows.reindex(columns=JOB_TABLES["backtests"].names)))
+            compared.append(summary.per_series(rows.reindex(columns=["window", *JOB_TABLES["backtests"].names])))
     return final, compared
 
 
+def _fit(run: Run, fit: Fit) -> None:
+    """Train a global model on what was known at the cutoffs of a window, and write it."""
+    panel, _, future = read_slice(run.release, fit.unique_ids)
+    panel = panel.reset_index(drop=True)
+    at_cutoff = panel.loc[periods_to_end(panel) == fit.horizon * fit.window, ["unique_id", "ds"]]
+    history = truncate(panel, at_cutoff.set_index("unique_id")["ds"])
+    model: Trained | Untrained
+    try:
+        model = GLOBAL_MODEL.fit(history, fit.horizon, fit.season_length, known_columns(panel, future))
+    except Exception as error:  # noqa: BLE001 - one model must not stop the others
+        model = Untrained(f"{type(error).__name__}: {error}")
+    run.store.write(to_bytes(model), run.run_id, "shards", fit.file)
+
+
+def _read_fit(run: Run, file: str) -> bytes:
+    return run.store.read(run.run_id, "shards", file)
+
+
 def _backtest_shard(run: Run, shard: Shard) -> None:
-    panel, series, _ = read_slice(run.release, shard.unique_ids)
-    keep(run, shard, backtest(panel, series, shard.horizon, run.rules))
+    panel, series, future = read_slice(run.release, shard.unique_ids)
+    files = {k: Fit(shard.series_set, k, (), 0, 0).file for k in range(1, run.rules.n_windows + 1)}
+    fitted = {
+        k: {LIGHTGBM: from_bytes(_read_fit(run, file))}
+        for k, file in files.items()
+        if run.store.exists(run.run_id, "shards", file)
+    }
+    keep(run, shard, backtest(panel, series, shard.horizon, run.rules, known_columns(panel, future), fitted))
 
 
 def forecast_shard(run: Run, shard: Shard) -> None:
     """Write the base forecasts of a shard, from the end of its series."""
-    keep(run, shard, _base(run.release, shard.unique_ids, run.rules, shard.horizon))
+    fitted = run.fitted.get(shard.series_set, {})
+    keep(run, shard, _base(run.release, shard.unique_ids, run.rules, shard.horizon, fitted))
 
 
-def _base(release: Release, unique_ids: Sequence[str], rules: Rules, h: int) -> pd.DataFrame:
+def _base(
+    release: Release, unique_ids: Sequence[str], rules: Rules, h: int, fitted: Mapping[str, Forecaster]
+) -> pd.DataFrame:
     """Base forecasts, with the profile, of some series of one set, from the end of their panel."""
     panel, series, future = read_slice(release, unique_ids)
     if panel.empty:
         return pd.DataFrame(columns=PROFILE)
     profile = latest_profile(panel, series, rules.min_train_size)
-    return predict(panel, profile, future[future["h"] <= h], rules.portfolio).merge(profile, on="unique_id")
+    return predict(panel, profile, future[future["h"] <= h], rules.portfolio, fitted).merge(profile, on="unique_id")
 
 
 def combine_shard(part: pd.DataFrame, lesson: Lesson, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:

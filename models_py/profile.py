@@ -12,19 +12,24 @@ OF_SERIES = ["season_length", "support", "stale_after"]
 PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]
 
 
-def truncate(panel: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
-    """The panel as it was at the cutoff: without values that were interpolated from what came later."""
+def truncate(panel: pd.DataFrame, cutoffs: pd.Series) -> pd.DataFrame:
+    """The panel as it was at the cutoff of each series: without values that were interpolated from what came later.
+
+    `cutoffs` has a ds by unique_id; series that are not in it are left out.
+    """
+    cutoff = panel["unique_id"].map(cutoffs)
     return panel[(panel["ds"] <= cutoff) & (panel["known_at"] <= cutoff)]
 
 
-def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoff: pd.Timestamp, min_train_size: int) -> pd.DataFrame:
-    """One row per series that has a period at the cutoff: columns PROFILE.
+def profile_at(panel: pd.DataFrame, series: pd.DataFrame, cutoffs: pd.Series, min_train_size: int) -> pd.DataFrame:
+    """One row per series that has a period at its cutoff (see `truncate`): columns PROFILE.
 
     `series` is dim_series. `largest` is the largest |y| until the cutoff; `state` is ok, short or stale, and
     stale (no demand for more than stale_after periods) wins over short (fewer than min_train_size periods).
     """
-    history = truncate(panel, cutoff)
-    return _profile(history, history[history["ds"] == cutoff], series, min_train_size)
+    history = truncate(panel, cutoffs)
+    last = history[history["ds"] == history["unique_id"].map(cutoffs)]
+    return _profile(history, last, series, min_train_size)
 
 
 def latest_profile(panel: pd.DataFrame, series: pd.DataFrame, min_train_size: int) -> pd.DataFrame:

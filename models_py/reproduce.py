@@ -9,7 +9,7 @@ import pandas as pd
 from configs.settings import Settings
 from models_py import artifacts
 from models_py.jobs import RequestError, combine_shard, forecast_shard, quiet
-from models_py.runs import OnProgress, Run, clean, do_shards
+from models_py.runs import OnProgress, Run, clean, do_all, shards_of
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 from warehouse.store import read
@@ -51,8 +51,10 @@ def reproduce(settings: Settings, run_id: str, on_progress: OnProgress = quiet) 
         settings.artifacts_root,
         release.id,
         trained.metadata["config"],
+        trained.run_id,
     )
-    shards = do_shards(again, read(release, "dim_series"), forecast_shard, settings, on_progress, "forecast again")
+    shards = shards_of(again, read(release, "dim_series"))
+    do_all(again, shards, forecast_shard, settings, on_progress, "forecast again")
     parts = [combine_shard(part, trained.lesson, again.rules)[0] for part in again.parts(shards) if len(part)]
     clean(again)
     stored = _rows(again.lake, "forecasts", run_id)

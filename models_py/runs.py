@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from configs.settings import Settings
 from models_py import artifacts
 from models_py.engine import run_shards
+from models_py.forecasting.base import Forecaster
+from models_py.forecasting.zoo import LIGHTGBM
 from models_py.rules import Rules
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, git_sha, open_release
@@ -29,6 +31,8 @@ from warehouse.tables import JOB_TABLES
 
 INPUTS = ("feat_panel", "feat_future", "dim_series")
 OnProgress = Callable[[int, int, str], None]
+# Of the panel, for one training of a global model: bounds its memory.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,26 @@ class Shard:
     series_set: str
     unique_ids: tuple[str, ...]
     horizon: int
+
+    @property
+    def file(self) -> str:
+        """Its result; that it is there says that it is done."""
+        return f"{self.name}.parquet"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One training of the global model of a series set: on what was known at the cutoffs of a window."""
+
+    series_set: str
+    window: int
+    unique_ids: tuple[str, ...]
+    horizon: int
+    season_length: int
+
+    @property
+    def file(self) -> str:
+        return f"global-{self.series_set}-{self.window}.json"
 
 
 @dataclass(frozen=True)
@@ -51,6 +75,7 @@ class Run:
     artifacts_root: str
     release_id: str
     config: Mapping[str, Any]
+    artifact_id: str = ""
 
     @cached_property
     def lake(self) -> Lake:
@@ -67,6 +92,11 @@ class Run:
     @cached_property
     def rules(self) -> Rules:
         return Rules.of(self.config)
+
+    @cached_property
+    def fitted(self) -> Mapping[str, Mapping[str, Forecaster]]:
+        """By series set, the global models of the artifact that is forecast with."""
+        return artifacts.load(self.store, self.artifact_id).fitted
 
     @property
     def own_row(self) -> tuple[str, ...]:
@@ -90,17 +120,22 @@ class Run:
     def parts(self, shards: Sequence[Shard], columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """The results of shards, one at a time."""
         for shard in shards:
-            data = self.store.read(self.run_id, "shards", f"{shard.name}.parquet")
+            data = self.store.read(self.run_id, "shards", shard.file)
             yield pd.read_parquet(io.BytesIO(data), columns=columns and list(columns))
 
 
-def open_run(settings: Settings, kind: str, because: Sequence[Any], config: Mapping[str, Any]) -> Run:
+Task = TypeVar("Task", Shard, Fit)
+
+
+def open_run(
+    settings: Settings, kind: str, because: Sequence[Any], config: Mapping[str, Any], artifact_id: str = ""
+) -> Run:
     """The run of the current release that `because` and the release's inputs define."""
     release = open_release(Lake(settings.lake_root))
     text = json.dumps([inputs(release), *because], sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     run_id = f"{'train' if kind == 'train' else 'infer'}-{digest}"
-    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config)
+    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id)
 
 
 def code_digest() -> str:
@@ -116,29 +151,49 @@ def inputs(release: Release) -> dict[str, str]:
     return {table: release.manifest.tables[table].sha256 for table in INPUTS if release.file(table)}
 
 
-def do_shards(
+def do_all(
     run: Run,
-    series: pd.DataFrame,
-    function: Callable[[Run, Shard], None],
+    tasks: Sequence[Task],
+    function: Callable[[Run, Task], None],
     settings: Settings,
     on_progress: OnProgress,
     what: str,
-) -> list[Shard]:
-    """Do the shards that are not done yet; answers all of them."""
-    shards = _shards(series, run.config["shard_size"])
-    if not shards:
-        raise ReleaseError(f"nothing to forecast: no series of release {run.release_id} has a complete period yet")
+) -> None:
+    """Do the tasks that are not done yet."""
     done = set(run.store.names(run.run_id, "shards"))
-    left = [shard for shard in shards if f"{shard.name}.parquet" not in done]
-    before = len(shards) - len(left)
+    left = [task for task in tasks if task.file not in done]
+    before = len(tasks) - len(left)
     workers = settings.forecasting.workers or os.cpu_count() or 1
-    run_shards(partial(function, run), left, workers, lambda n, _: on_progress(before + n, len(shards), what))
-    return shards
+    run_shards(partial(function, run), left, workers, lambda n, _: on_progress(before + n, len(tasks), what))
 
 
-def _shards(series: pd.DataFrame, size: int) -> list[Shard]:
-    """Series with data, in shards of one set each, those of long histories first: they take longest."""
+def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
+    """A training for each window, and for the end of the data, of each set that has enough of a portfolio for it."""
+    if not any(LIGHTGBM in models for models in run.rules.portfolio.values()):
+        return []
+    alive = series[series["n_obs"] > 0]
+    return [
+        Fit(str(name), window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
+        for name, rows in alive.groupby("series_set")
+        for window in range(run.rules.n_windows, -1, -1)
+    ]
+
+
+def _sample(series: pd.DataFrame) -> tuple[str, ...]:
+    """Series of at most MOST_ROWS rows together, the same ones every time."""
+    order = series.assign(place=pd.util.hash_array(series["unique_id"].to_numpy(object))).sort_values("place")
+    return tuple(sorted(order.loc[order["n_obs"].cumsum() <= MOST_ROWS, "unique_id"]))
+
+
+def shards_of(run: Run, series: pd.DataFrame) -> list[Shard]:
+    """Series with data, in shards of one set each, those of long histories first: they take longest.
+
+    Raises ReleaseError when there are none.
+    """
+    size = run.config["shard_size"]
     alive = series[series["n_obs"] > 0].sort_values(["series_set", "unique_id"])
+    if alive.empty:
+        raise ReleaseError(f"nothing to forecast: no series of release {run.release_id} has a complete period yet")
     sets = sorted(alive.groupby("series_set"), key=lambda item: -item[1]["n_obs"].mean())
     slices = [rows.iloc[i : i + size] for _, rows in sets for i in range(0, len(rows), size)]
     return [
@@ -157,7 +212,7 @@ def read_slice(release: Release, unique_ids: Sequence[str]) -> tuple[pd.DataFram
 
 def keep(run: Run, shard: Shard, part: pd.DataFrame) -> None:
     """Write the result of a shard: from here on it is done."""
-    run.store.write(artifacts.to_parquet(part), run.run_id, "shards", f"{shard.name}.parquet")
+    run.store.write(artifacts.to_parquet(part), run.run_id, "shards", shard.file)
 
 
 def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:

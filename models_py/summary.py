@@ -19,9 +19,9 @@ def per_series(rows: pd.DataFrame) -> pd.DataFrame:
 
     Only the windows that have a served forecast, so that all models are compared on the same ones.
     """
-    windows = rows.loc[rows["model"] == SERVED, ["unique_id", "cutoff"]].drop_duplicates()
-    compared = rows[rows["model"].isin(COMPARED)].merge(windows, on=["unique_id", "cutoff"])
-    by = ["series_set", "cutoff", "unique_id", "model"]
+    windows = rows.loc[rows["model"] == SERVED, ["unique_id", "window"]].drop_duplicates()
+    compared = rows[rows["model"].isin(COMPARED)].merge(windows, on=["unique_id", "window"])
+    by = ["series_set", "window", "unique_id", "model"]
     return evaluate(compared, ["mase", "rmsse", "coverage_80", "coverage_95"], by)
 
 
@@ -32,13 +32,13 @@ def figures(parts: Sequence[pd.DataFrame]) -> dict[str, Any]:
     """
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series_set"])
     return {
-        str(name): {str(model): _figures(rows, of_set["cutoff"].max()) for model, rows in of_set.groupby("model")}
+        str(name): {str(model): _figures(rows, of_set["window"].min()) for model, rows in of_set.groupby("model")}
         for name, of_set in table.groupby("series_set")
     }
 
 
-def _figures(rows: pd.DataFrame, last: pd.Timestamp) -> dict[str, float | int]:
-    in_last = rows[rows["cutoff"] == last]
+def _figures(rows: pd.DataFrame, last: int) -> dict[str, float | int]:
+    in_last = rows[rows["window"] == last]
     found = {
         "mase": rows["mase"].mean(),
         "mase_last_window": in_last["mase"].mean(),

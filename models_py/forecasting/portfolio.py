@@ -1,11 +1,12 @@
 """All models of the portfolio on the series that use them: isolated, checked for plausibility, clipped."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from models_py.forecasting.base import failed
+from models_py.forecasting.base import Forecaster, failed
 from models_py.forecasting.zoo import forecaster
 
 NAIVE = "seasonal_naive"
@@ -15,11 +16,16 @@ IMPLAUSIBLE = 10.0
 
 
 def predict(
-    panel: pd.DataFrame, profile: pd.DataFrame, future: pd.DataFrame, portfolio: Mapping[str, Sequence[str]]
+    panel: pd.DataFrame,
+    profile: pd.DataFrame,
+    future: pd.DataFrame,
+    portfolio: Mapping[str, Sequence[str]],
+    fitted: Mapping[str, Forecaster] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Base forecasts of one series set: one row per (unique_id, h, model), columns of `Forecaster` and model.
 
-    `panel` ends at the cutoff, `profile` is that of the cutoff. A forecast that is not finite, or further
+    `panel` ends at the cutoff, `profile` is that of the cutoff; models of `fitted` have learnt already, from all of
+    the set, and are taken instead of those of the zoo. A forecast that is not finite, or further
     than ten times the largest |y| of the history from zero, counts as failed, for all its steps; the others
     are clipped to the support. Raises UnknownModelError when the portfolio names a model that is not in the
     zoo.
@@ -27,7 +33,10 @@ def predict(
     if profile.empty or future.empty:
         return pd.DataFrame(columns=["unique_id", "ds", "h", "y_hat", "error", "model"])
     freq = int(profile["season_length"].iloc[0])
-    rows = [_run(name, ids, panel, future, freq) for name, ids in plan(profile, portfolio).items()]
+    rows = [
+        _run(name, fitted.get(name) or forecaster(name), ids, panel, future, freq)
+        for name, ids in sorted(plan(profile, portfolio).items())
+    ]
     return clip(mark_implausible(pd.concat(rows, ignore_index=True), profile), profile)
 
 
@@ -47,8 +56,9 @@ def _models_for(state: str, kind: str | None, portfolio: Mapping[str, Sequence[s
     return ["historic_average"] if state == "short" else []
 
 
-def _run(name: str, ids: list[str], panel: pd.DataFrame, future: pd.DataFrame, freq: int) -> pd.DataFrame:
-    model = forecaster(name)
+def _run(
+    name: str, model: Forecaster, ids: list[str], panel: pd.DataFrame, future: pd.DataFrame, freq: int
+) -> pd.DataFrame:
     steps = future[future["unique_id"].isin(ids)]
     try:
         rows = model.fit_predict(panel[panel["unique_id"].isin(ids)], steps, int(future["h"].max()), freq)

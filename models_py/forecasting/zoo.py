@@ -9,6 +9,9 @@ from models_py.forecasting.local import LocalModel
 # forecast.
 SEASONS = 3
 
+LIGHTGBM = "lightgbm"  # learns from all series of a set at once
+GLOBAL_MODEL = GlobalLightGBM()
+
 ZOO: dict[str, Forecaster] = {
     "seasonal_naive": LocalModel("SeasonalNaive", cycles=1),
     "naive": LocalModel("Naive"),
@@ -21,7 +24,7 @@ ZOO: dict[str, Forecaster] = {
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),
     "adida": LocalModel("ADIDA"),
     "imapa": LocalModel("IMAPA"),
-    "lightgbm": GlobalLightGBM(),
+    LIGHTGBM: GLOBAL_MODEL,
 }
 
 

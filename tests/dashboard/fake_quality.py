@@ -8,7 +8,7 @@ RELEASE = "20111211T060000-demo0001"
 WEEK = timedelta(days=7)
 MODELS = [
     "served",
-    "median_ensemble",
+    "mean_ensemble",
     "dynamic_optimized_theta",
     "auto_theta",
     "ces",

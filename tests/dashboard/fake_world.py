@@ -103,7 +103,7 @@ def _series(series_set: str, code: str, name: str, mean: float, status: c.Status
         sum_y=mean * (52 if weekly else 306),
         status=status,
         reason="best of 6 models on 5 tests" if status == "ok" else "no demand for 31 weeks",
-        model="median_ensemble",
+        model="ensemble",
     )
 
 
@@ -149,7 +149,7 @@ def _forecast(one: c.Series, h: int, ds: datetime) -> c.Forecast:
         ds=ds,
         h=h,
         cutoff=one.cutoff or ds,
-        model="median_ensemble",
+        model="ensemble",
         y_hat=y_hat,
         lo_80=lo_80,
         hi_80=hi_80,

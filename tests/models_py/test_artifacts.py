@@ -10,10 +10,12 @@ import pytest
 from models_py import artifacts
 from models_py.artifacts import ArtifactError
 from models_py.forecast import Lesson
+from models_py.forecasting.global_lgbm import Trained, to_bytes
 from models_py.select import Evidence
 from warehouse.lake import Lake
 
 ABOUT = {"created_at": "2024-01-01T00:00:00", "config": {"levels": [80]}, "release_id": "r1", "figures": {}}
+MODEL = Trained("tree\n", "season_4", (4,), ("month",), ("lag_1",))
 
 
 def lesson() -> Lesson:
@@ -36,7 +38,7 @@ def lesson() -> Lesson:
 @pytest.fixture
 def store(tmp_path: Path) -> Lake:
     store = Lake(str(tmp_path))
-    artifacts.save(store, "train-1", lesson(), ABOUT)
+    artifacts.save(store, "train-1", lesson(), {"s": to_bytes(MODEL)}, ABOUT)
     return store
 
 
@@ -44,12 +46,13 @@ def test_what_was_saved_is_loaded(store: Lake) -> None:
     loaded = artifacts.load(store, "train-1")
     pd.testing.assert_frame_equal(loaded.lesson.calibration, lesson().calibration)
     pd.testing.assert_frame_equal(loaded.lesson.evidence.own, lesson().evidence.own, check_dtype=False)
+    assert loaded.fitted == {"s": {"lightgbm": MODEL}}
     assert loaded.metadata["release_id"] == "r1"
     assert "statsforecast" in loaded.metadata["versions"]
 
 
 def test_the_latest_is_the_one_finished_last(store: Lake) -> None:
-    artifacts.save(store, "train-0", lesson(), {**ABOUT, "created_at": "2024-02-01T00:00:00"})
+    artifacts.save(store, "train-0", lesson(), {}, {**ABOUT, "created_at": "2024-02-01T00:00:00"})
     store.write(b"part of a run that is not finished", "train-9", "shards", "00000.parquet")
     assert artifacts.latest(store).run_id == "train-0"
 
@@ -78,7 +81,7 @@ def spoil(change: dict[str, object]) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("spoilt", "told"),
     [
-        (spoil({"schema_version": 99}), "schema_version 99, this code reads 1"),
+        (spoil({"schema_version": 99}), "schema_version 99, this code reads 2"),
         (spoil({"format": "other"}), "foreign"),
         (spoil({"run_id": "train-2"}), "foreign"),
         (lambda data: b"[1]", "foreign"),

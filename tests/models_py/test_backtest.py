@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models_py.backtest import actuals, as_of, backtest, cutoffs
+from models_py.backtest import actuals, as_of, backtest, periods_to_end
 from models_py.forecasting.portfolio import predict
 from models_py.profile import latest_profile, profile_at, truncate
 from models_py.rules import Rules
@@ -13,13 +13,23 @@ from tests.models_py.conftest import HORIZON, RULES, START, demo_panel, dim_seri
 WEEK = pd.Timedelta(days=7)
 
 
-def test_windows_are_a_horizon_apart_and_the_last_ends_with_the_data(panel: pd.DataFrame) -> None:
-    end = panel["ds"].max()
-    assert cutoffs(panel, HORIZON, 3) == [end - 9 * WEEK, end - 6 * WEEK, end - 3 * WEEK]
+def test_windows_are_a_horizon_apart_and_the_newest_ends_with_the_data(panel: pd.DataFrame) -> None:
+    base, end = backtest(panel, dim_series(panel), HORIZON, RULES), panel["ds"].max()
+    found = base.groupby("window")["cutoff"].unique().map(list).to_dict()
+    assert found == {1: [end - 3 * WEEK], 2: [end - 6 * WEEK], 3: [end - 9 * WEEK]}
+    assert base.loc[base["window"] == 1, "ds"].max() == end
+
+
+def test_windows_are_counted_from_the_end_of_each_series() -> None:
+    panel = pd.concat([one_series("a", [3.0] * 20), one_series("b", [4.0] * 18)])
+    base = backtest(panel, dim_series(panel), HORIZON, RULES)
+    newest = base[base["window"] == 1].groupby("unique_id")["cutoff"].first()
+    assert newest.to_dict() == {"a": START + 16 * WEEK, "b": START + 14 * WEEK}
 
 
 def test_when_the_history_is_short_then_there_are_fewer_windows() -> None:
-    assert cutoffs(one_series("a", [1.0] * 5), HORIZON, 4) == [START + WEEK]
+    panel = one_series("a", [1.0] * 11)
+    assert set(backtest(panel, dim_series(panel), HORIZON, RULES)["window"]) == {1}
 
 
 def test_a_business_calendar_is_walked_by_its_own_periods() -> None:
@@ -32,14 +42,13 @@ def test_a_business_calendar_is_walked_by_its_own_periods() -> None:
 @pytest.mark.parametrize("poison", [np.nan, 1e9, -1e9])
 def test_a_model_never_sees_beyond_its_cutoff(poison: float) -> None:
     panel = demo_panel()
-    cutoff = cutoffs(panel, HORIZON, 2)[0]
     poisoned = panel.copy()
-    later = poisoned["ds"] > cutoff
+    later = periods_to_end(panel) < 2 * HORIZON
     numbers = ["y", "recent_mean", "scale", "scale_sq"]
     poisoned.loc[later, numbers] = poison
     clean, dirty = (backtest(p, dim_series(p), HORIZON, RULES) for p in (panel, poisoned))
     columns = ["unique_id", "h", "model", "y_hat", "scale"]
-    clean, dirty = (b.loc[b["cutoff"] == cutoff, columns].reset_index(drop=True) for b in (clean, dirty))
+    clean, dirty = (b.loc[b["window"] == 2, columns].reset_index(drop=True) for b in (clean, dirty))
     assert len(clean) > 100
     pd.testing.assert_frame_equal(clean, dirty, check_exact=True)
 
@@ -62,21 +71,22 @@ def test_trailing_periods_are_forecast_but_never_scored() -> None:
 def test_closed_periods_are_never_scored() -> None:
     panel = one_series("a", [3.0] * 12)
     panel.loc[10, "is_actual"] = False
-    assert 10 not in actuals(panel).index
+    assert 10 not in actuals(panel, HORIZON).index
 
 
 def test_a_zero_is_known_to_be_demand_only_once_demand_returns() -> None:
-    known = actuals(one_series("a", [3.0, 0.0, 0.0, 2.0, 0.0]))
+    known = actuals(one_series("a", [3.0, 0.0, 0.0, 2.0, 0.0]), horizon=2)
     assert known["y"].tolist() == [3.0, 0.0, 0.0, 2.0]
-    assert known["known_at"].tolist() == [START, *[START + 3 * WEEK] * 3]
-    assert as_of(known, START + 2 * WEEK)["y"].tolist() == [3.0]
+    assert known["known_in"].tolist() == [2, 0, 0, 0]
+    assert as_of(known, 1)["y"].tolist() == [3.0]
 
 
 def test_base_forecasts_of_a_window_are_those_made_from_the_truncated_panel(panel: pd.DataFrame) -> None:
     base = backtest(panel, dim_series(panel), HORIZON, RULES)
     cutoff = base["cutoff"].min()
-    then = truncate(panel, cutoff)
-    profile = profile_at(then, dim_series(panel), cutoff, RULES.min_train_size).query("state == 'ok'")
+    cutoffs = pd.Series(cutoff, index=panel["unique_id"].unique())
+    then = truncate(panel, cutoffs)
+    profile = profile_at(then, dim_series(panel), cutoffs, RULES.min_train_size).query("state == 'ok'")
     future = base.loc[base["cutoff"] == cutoff, ["unique_id", "ds", "h"]].drop_duplicates()
     again = predict(then, profile, future, RULES.portfolio)
     stored = base[base["cutoff"] == cutoff]
@@ -98,7 +108,7 @@ def test_the_latest_profile_is_that_of_the_end_of_each_series() -> None:
 def test_what_was_interpolated_is_not_known_before_its_gap_ends() -> None:
     panel = one_series("a", [1.0] * 12, support="real")
     panel.loc[[5, 6], "known_at"] = panel["ds"][7]
-    inside, after = panel["ds"][6], panel["ds"][7]
+    inside, after = (pd.Series({"a": panel["ds"][place]}) for place in (6, 7))
     assert list(truncate(panel, inside)["ds"]) == list(panel["ds"][:5])
     assert list(truncate(panel, after)["ds"]) == list(panel["ds"][:8])
     assert profile_at(panel, dim_series(panel), inside, 2).empty

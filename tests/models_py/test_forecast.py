@@ -8,12 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models_py import forecast
 from models_py.backtest import backtest
 from models_py.forecast import Lesson, combine, lessons
 from models_py.forecasting import zoo
 from models_py.forecasting.portfolio import predict
-from models_py.profile import profile_at
+from models_py.profile import latest_profile
 from models_py.rules import LEVELS
 from models_py.select import Evidence
 from tests.models_py.conftest import HORIZON, RULES, demo_panel, dim_series, feat_future, one_series
@@ -24,7 +23,7 @@ Served = tuple[pd.DataFrame, pd.DataFrame]
 
 def learn(panel: pd.DataFrame) -> Lesson:
     base = backtest(panel, dim_series(panel), HORIZON, RULES)
-    return lessons([base], [pd.Timestamp.max], LEVELS)[0]
+    return lessons([base], [0], LEVELS)[0]
 
 
 LESSON: Lesson = learn(demo_panel())
@@ -32,7 +31,7 @@ LESSON: Lesson = learn(demo_panel())
 
 def serve(panel: pd.DataFrame, support: str = "non_negative") -> Served:
     kinds = dict.fromkeys(panel["unique_id"], support)
-    profile = profile_at(panel, dim_series(panel, kinds), panel["ds"].max(), RULES.min_train_size)
+    profile = latest_profile(panel, dim_series(panel, kinds), RULES.min_train_size)
     base = predict(panel, profile, feat_future(panel), RULES.portfolio)
     return combine(base, profile, LESSON, RULES)
 
@@ -92,15 +91,16 @@ def test_when_short_then_the_mean_is_served_with_the_interval_of_the_set() -> No
     assert status.loc[0, ["status", "reason"]].tolist() == ["short", "3 periods of history, fewer than 8"]
 
 
-def test_when_nothing_was_learnt_then_the_ensemble_is_served_and_it_is_said() -> None:
+def test_when_nothing_was_learnt_then_all_models_weigh_the_same_and_it_is_said() -> None:
     panel = demo_panel()
     nothing = Evidence(LESSON.evidence.own.head(0), LESSON.evidence.prior.head(0))
-    profile = profile_at(panel, dim_series(panel), panel["ds"].max(), RULES.min_train_size)
+    profile = latest_profile(panel, dim_series(panel), RULES.min_train_size)
     base = predict(panel, profile, feat_future(panel), RULES.portfolio)
     _, status = combine(base, profile, Lesson(nothing, LESSON.calibration), RULES)
     told = status.query("status == 'ok'")
-    assert set(told["model"]) == {"median_ensemble"}
-    assert set(told["reason"]) == {"the default ensemble: nothing in the backtests to choose by"}
+    assert set(told["model"]) == {"ensemble"}
+    equal = "croston_sba 50%, imapa 50%: as its class does, without a backtest window of its own"
+    assert set(told["reason"]) == {equal}
 
 
 class Breaks:
@@ -119,28 +119,23 @@ class Breaks:
 
 
 @pytest.mark.parametrize("answer", [None, np.nan, np.inf, 1e9, -1e9])
-def test_when_the_chosen_model_fails_or_explodes_then_the_others_are_served_and_it_is_said(
+def test_when_a_model_fails_or_explodes_then_the_others_are_served_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch, answer: float | None
 ) -> None:
     monkeypatch.setitem(zoo.ZOO, "imapa", Breaks(["s00"], answer))
     evidence = LESSON.evidence.prior.assign(ratio=lambda f: np.where(f["model"] == "imapa", 0.1, 2.0))
     trusting = Lesson(Evidence(LESSON.evidence.own.head(0), evidence), LESSON.calibration)
-    monkeypatch.setattr(forecast, "choose", lambda pairs, *_: _always(pairs, "imapa"))
     panel = demo_panel()
-    profile = profile_at(panel, dim_series(panel), panel["ds"].max(), RULES.min_train_size)
+    profile = latest_profile(panel, dim_series(panel), RULES.min_train_size)
     served, status = combine(predict(panel, profile, feat_future(panel), RULES.portfolio), profile, trusting, RULES)
     told = status.set_index("unique_id").loc["s00"]
     assert told["status"] == "fallback"
-    assert told["model"] == "median_ensemble"
+    assert told["model"] == "ensemble"
     assert "imapa failed (" in told["reason"]
     assert served["y_hat"].notna().all()
     assert len(served) == HORIZON * panel["unique_id"].nunique()
     if answer is not None:
         assert status.set_index("unique_id").loc["s01", "status"] == "ok"
-
-
-def _always(pairs: pd.DataFrame, model: str) -> pd.DataFrame:
-    return pairs[["unique_id"]].drop_duplicates().assign(model=model, expected=0.1, n_windows=2)
 
 
 def test_when_every_model_fails_then_naive_is_served(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from configs.settings import Settings
 from models_py import artifacts, runs
 from models_py.artifacts import ArtifactError
 from models_py.jobs import RequestError, generate, infer, train
-from tests.models_py.conftest import HORIZON, demo_panel, dim_series, release
+from tests.models_py.conftest import CHEAP, HORIZON, RULES, demo_panel, dim_series, release
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 
@@ -34,12 +34,12 @@ def settings(make_settings: MakeSettings, panel: pd.DataFrame) -> Settings:
 def test_when_trained_then_backtests_hold_every_model_and_served_with_intervals(settings: Settings) -> None:
     result = train(settings)
     rows = job_rows(settings, "backtests")
-    assert set(rows["model"]) == {"seasonal_naive", "imapa", "croston_sba", "median_ensemble", "served"}
+    assert set(rows["model"]) == {"seasonal_naive", "imapa", "croston_sba", "mean_ensemble", "served"}
     assert not rows.duplicated(["unique_id", "cutoff", "h", "model"]).any()
     assert rows["y"].notna().all()
     assert rows.loc[rows["model"] == "served", BOUNDS].notna().all(axis=None)
     assert rows.loc[rows["model"] != "served", BOUNDS].isna().all(axis=None)
-    assert set(result.figures["weekly"]) == {"served", "median_ensemble", "seasonal_naive"}
+    assert set(result.figures["weekly"]) == {"served", "mean_ensemble", "seasonal_naive"}
 
 
 def test_the_first_window_teaches_and_is_not_served(settings: Settings) -> None:
@@ -138,8 +138,9 @@ def test_when_there_is_no_artifact_then_inference_says_what_to_do(settings: Sett
 def test_an_old_cutoff_replayed_serves_what_the_backtest_stored_bit_for_bit(
     make_settings: MakeSettings,
 ) -> None:
-    panel = demo_panel(n_series=60)
-    now, then = make_settings("now", n_windows=4, shard_size=40), make_settings("then")
+    panel, models = demo_panel(n_series=60), {kind: [*CHEAP, "lightgbm"] for kind in RULES.portfolio}
+    now = make_settings("now", n_windows=4, shard_size=40, portfolio=models)
+    then = make_settings("then", portfolio=models)
     release(Lake(now.lake_root), panel)
     train(now)
     stored = job_rows(now, "backtests").query("model == 'served'")

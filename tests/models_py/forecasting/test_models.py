@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from models_py.forecasting.base import Failure, failures
-from models_py.forecasting.global_lgbm import GlobalLightGBM
+from models_py.forecasting.global_lgbm import GlobalLightGBM, Untrained, from_bytes, known_columns, to_bytes
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import mark_implausible, plan
 from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
@@ -64,6 +64,41 @@ def test_lightgbm_learns_a_pattern_that_its_features_show() -> None:
     answer = GlobalLightGBM().fit_predict(panel, feat_future(panel), HORIZON, SEASON)
     expected = answer["unique_id"].str[1:].astype(int).add(10) * (1 + (119 + answer["h"]) % SEASON)
     assert (answer["y_hat"] / expected - 1).abs().mean() < 0.1
+
+
+def test_a_trained_model_serves_a_series_that_it_has_not_seen() -> None:
+    t = np.arange(80)
+    panel = pd.concat([one_series(f"s{i}", (10 + i) * (1 + (t % SEASON))) for i in range(12)], ignore_index=True)
+    trained = GlobalLightGBM().fit(panel, HORIZON, SEASON, [])
+    new = one_series("new", 500.0 * (1 + (t % SEASON)))
+    answer = trained.fit_predict(new, feat_future(new), HORIZON, SEASON)
+    assert answer["y_hat"].to_numpy() == pytest.approx([500.0, 1000.0, 1500.0], rel=0.05)
+
+
+def test_a_trained_model_survives_its_bytes_to_the_last_bit() -> None:
+    panel = demo_panel(n_series=9)
+    trained = GlobalLightGBM(rounds=20).fit(panel, HORIZON, SEASON, [])
+    again = from_bytes(to_bytes(trained))
+    served, once_more = (m.fit_predict(panel, feat_future(panel), HORIZON, SEASON) for m in (trained, again))
+    pd.testing.assert_frame_equal(served, once_more, check_exact=True)
+
+
+def test_what_is_known_of_a_step_moves_its_forecast_and_what_is_not_known_is_not_seen() -> None:
+    random = np.random.default_rng(0)
+    panel = pd.concat([one_series(f"s{i}", [20.0] * 60) for i in range(20)], ignore_index=True)
+    panel["x_promo"], panel["x_weather"] = random.integers(0, 2, (2, len(panel))).astype(float)
+    panel["y"] += 10 * panel["x_promo"] + 10 * panel["x_weather"]
+    future = feat_future(panel).assign(x_promo=lambda f: (f["h"] == 2).astype(float), x_weather=np.nan)
+    assert known_columns(panel, future) == ["x_promo"]
+    answer = GlobalLightGBM().fit_predict(panel, future, HORIZON, SEASON)
+    by_step = answer.groupby("h")["y_hat"].mean()
+    assert by_step[2] - by_step[[1, 3]].mean() == pytest.approx(10, abs=3)
+
+
+def test_a_model_that_could_not_learn_fails_for_all_series_with_its_reason() -> None:
+    panel = one_series("a", [3.0] * 9)
+    answer = from_bytes(to_bytes(Untrained("nothing to learn"))).fit_predict(panel, feat_future(panel), HORIZON, SEASON)
+    assert failures(answer.assign(model="lightgbm")) == [Failure("a", "lightgbm", "nothing to learn")]
 
 
 def test_when_lightgbm_has_nothing_to_learn_from_then_it_says_so() -> None:

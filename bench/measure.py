@@ -1,25 +1,35 @@
 """What a command takes: wall time and the memory of its whole process tree."""
 
+import contextlib
+import ctypes
+import os
+import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_PR_SET_CHILD_SUBREAPER = 36
 _PAUSE_SECONDS = 1.0  # to sum the pages of a large process takes a while, in which it waits
 
 
 @dataclass(frozen=True)
 class Cost:
-    """`peak_gib` is the largest sum of the proportional set sizes (PSS) of the command and its children, sampled."""
+    """`peak_gib` is the largest sum of the proportional set sizes (PSS) of the command and its children, sampled.
+
+    `cpu_seconds` are those of the command and of all that it started, also of what outlived it.
+    """
 
     seconds: float
     peak_gib: float
+    cpu_seconds: float
 
 
 def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path) -> Cost:
     """Run a command to its end; raises RuntimeError with the end of what it printed when it fails."""
-    started, peak = time.monotonic(), 0
+    _adopt_orphans()
+    started, peak, before = time.monotonic(), 0, _cpu_of_children()
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
         while process.poll() is None:
@@ -27,7 +37,26 @@ def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: 
             time.sleep(_PAUSE_SECONDS)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
-    return Cost(time.monotonic() - started, peak / 2**20)
+    seconds = time.monotonic() - started
+    _reap()
+    return Cost(seconds, peak / 2**20, _cpu_of_children() - before)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what commands leave behind, such as the server that workers are forked from."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap() -> None:
+    """Wait for what a command left behind: only then do its seconds count."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _tree(pid: int) -> list[int]:

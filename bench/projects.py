@@ -2,8 +2,9 @@
 
 import shutil
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,35 +17,41 @@ _CACHES = shutil.ignore_patterns("__pycache__")
 
 def make_project(folder: Path, sources: Sequence[str], **paths: str) -> Path:
     """A project in `folder` with just these sources of bench/sources; `paths` says where one lies instead."""
+    project = empty_project(folder)
+    for name in sources:
+        text = (SOURCES / f"{name}.yml").read_text()
+        entry: dict[str, dict[str, Any]] = yaml.safe_load(string.Template(text).substitute(BENCH_DATA=bench_data()))
+        stages = {model.stem: model.read_text() for model in SOURCES.glob(f"stg_{name}__*.sql")}
+        add_source(project, name, {**entry[name], "path": paths.get(name) or entry[name]["path"]}, stages)
+    return project
+
+
+def empty_project(folder: Path) -> Path:
+    """The code in `folder`, without a source."""
     for name in _CODE:
         whole = PROJECT_DIR / name
         shutil.copytree(whole, folder / name, ignore=_CACHES) if whole.is_dir() else shutil.copy(whole, folder)
     shutil.rmtree(folder / "dbt_project" / "models" / "staging" / "online_retail")
     described = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text())
     described["vars"]["sources"] = {}
-    for name in sources:
-        described["vars"]["sources"] |= _entry(name, paths.get(name))
-        _stage(folder / "dbt_project" / "models" / "staging" / name, name)
     (folder / "dbt_project.yml").write_text(yaml.safe_dump(described, sort_keys=False))
     return folder
 
 
-def _entry(name: str, path: str | None) -> dict[str, dict[str, object]]:
-    text = (SOURCES / f"{name}.yml").read_text()
-    entry: dict[str, dict[str, object]] = yaml.safe_load(string.Template(text).substitute(BENCH_DATA=bench_data()))
-    return {name: {**entry[name], "path": path or entry[name]["path"]}}
-
-
-def _stage(folder: Path, name: str) -> None:
-    """The five lines of the staging model, and its twin."""
+def add_source(project: Path, name: str, entry: Mapping[str, Any], stages: Mapping[str, str]) -> None:
+    """The entry of a source, and its staging models by name: the five lines of each, and its twin."""
+    described = yaml.safe_load((project / "dbt_project.yml").read_text())
+    described["vars"]["sources"][name] = dict(entry)
+    (project / "dbt_project.yml").write_text(yaml.safe_dump(described, sort_keys=False))
+    folder = project / "dbt_project" / "models" / "staging" / name
     folder.mkdir()
-    for model in SOURCES.glob(f"stg_{name}__*.sql"):
-        shutil.copy(model, folder)
+    for model, sql in stages.items():
+        (folder / f"{model}.sql").write_text(sql)
         twin = {
             "sources": [{"name": name, "tables": [{"name": name}]}],
-            "models": [{"name": model.stem, "description": "One row per landed row."}],
+            "models": [{"name": model, "description": "One row per landed row."}],
         }
-        (folder / f"{model.stem}.yml").write_text(yaml.safe_dump(twin))
+        (folder / f"{model}.yml").write_text(yaml.safe_dump(twin))
 
 
 def project_environment(project: Path, **more: str) -> dict[str, str]:

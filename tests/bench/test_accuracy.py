@@ -1,0 +1,71 @@
+"""The accuracy benchmark on a pair of files that it has never seen."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bench.accuracy import measure
+from bench.pairs import Pair, PairError
+from warehouse.lake import Lake
+from warehouse.releases import Release, open_release
+from warehouse.store import read
+
+M, H = 4, 3
+LENGTHS = range(22, 42)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    """Twenty quarterly series whose ends differ, in integers for ds, with a covariate that explains a fifth of y."""
+    random, folder = np.random.default_rng(0), tmp_path_factory.mktemp("pair")
+    parts = []
+    for i, n in enumerate(LENGTHS):
+        t = np.arange(1, n + H + 1)
+        promo = random.integers(0, 2, len(t)).astype(float)
+        y = 100 + 30 * np.sin(2 * np.pi * t / M) + 20 * promo + random.normal(0, 2, len(t))
+        parts.append(pd.DataFrame({"unique_id": f"s{i:02d}", "ds": t, "y": y, "promo": promo, "n": n}))
+    whole = pd.concat(parts)
+    for name, rows in (("train", whole[whole["ds"] <= whole["n"]]), ("test", whole[whole["ds"] > whole["n"]])):
+        rows.drop(columns="n").to_parquet(folder / f"{name}.parquet", index=False)
+    return Pair("quarters", folder / "train.parquet", folder / "test.parquet", "QE", M)
+
+
+@pytest.fixture(scope="module")
+def measured(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, float], Release]:
+    folder = tmp_path_factory.mktemp("measured")
+    found = measure(pair, folder / pair.name)
+    return found, open_release(Lake(str(folder / pair.name / "project" / "data")))
+
+
+def test_every_series_is_forecast_from_its_own_end(measured: tuple[dict[str, float], Release]) -> None:
+    panel, future = (read(measured[1], name) for name in ("feat_panel", "feat_future"))
+    ends = panel.groupby("unique_id")["ds"].max()
+    assert panel.groupby("unique_id").size().tolist() == list(LENGTHS)
+    assert not panel["is_trailing"].any()
+    assert (future.groupby("unique_id")["cutoff"].first() == ends).all()
+    assert future.groupby("unique_id")["h"].apply(list).map(lambda h: h == [1, 2, 3]).all()
+    first = future[future["h"] == 1].set_index("unique_id")["ds"]
+    assert (first == ends + pd.offsets.QuarterEnd(1)).all()
+
+
+def test_what_is_known_in_advance_is_in_the_future_of_each_series(
+    pair: Pair, measured: tuple[dict[str, float], Release]
+) -> None:
+    future, test = read(measured[1], "feat_future"), pd.read_parquet(pair.test)
+    assert future.sort_values(["unique_id", "h"])["x_promo"].tolist() == test["promo"].tolist()
+
+
+def test_the_served_forecasts_are_scored_and_beat_seasonal_naive(measured: tuple[dict[str, float], Release]) -> None:
+    found = measured[0]
+    assert found["series"] == len(LENGTHS)
+    assert 0 < found["mase_ratio"] < 1
+    assert 0 < found["coverage_80"] <= found["coverage_95"] <= 1
+    assert found["cpu_seconds"] > 0
+
+
+def test_when_a_file_lacks_a_column_then_the_error_names_it(pair: Pair, tmp_path: Path) -> None:
+    pd.read_parquet(pair.test).drop(columns="y").to_parquet(tmp_path / "test.parquet")
+    with pytest.raises(PairError, match="found no y"):
+        Pair("x", pair.train, tmp_path / "test.parquet", "QE", M).read()

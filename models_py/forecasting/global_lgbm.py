@@ -60,7 +60,7 @@ class GlobalLightGBM:
     """How to train; `max_pairs` of an origin and a step bound memory and time."""
 
     rounds: int = 300
-    max_pairs: int = 500_000
+    max_pairs: int = 200_000
     params: dict[str, Any] = field(default_factory=lambda: dict(PARAMS))
 
     def fit_predict(

@@ -117,6 +117,12 @@ def test_a_total_is_only_of_what_adds_up() -> None:
         SourceConfig(**entry)
 
 
+def test_a_total_needs_all_its_parts() -> None:
+    entry = {**ENTRY, "series_sets": {"daily": {**SET, "total": "all depots", "ends": "own"}}}
+    with pytest.raises(ValidationError, match="total: expected only with ends common, found ends own"):
+        SourceConfig(**entry)
+
+
 @pytest.mark.parametrize("lacking", ["url", "table"])
 def test_a_source_of_kind_sql_has_a_url_and_a_table(lacking: str) -> None:
     with pytest.raises(ValidationError, match=f"kind sql: expected url and table, found no {lacking}"):

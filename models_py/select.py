@@ -88,7 +88,7 @@ def weights(candidates: pd.DataFrame, evidence: Evidence, shrinkage: float) -> p
     """One row per (unique_id, model) of `candidates`: weight, expected (loss relative to the ensemble), n_windows.
 
     `candidates` has one row per (unique_id, model), with series_set and demand_class. The weights of a series sum to 1:
-    either seasonal naive has all of it, where it is expected to beat the others, or none. With no evidence at all the
+    either seasonal naive has all of it, where neither a model nor the mean is expected to beat it, or none. With no evidence at all the
     others weigh the same.
     """
     table = candidates.merge(evidence.own, how="left", on=["unique_id", "model"])
@@ -98,7 +98,8 @@ def weights(candidates: pd.DataFrame, evidence: Evidence, shrinkage: float) -> p
     table["expected"] = _posterior(table, shrinkage)
     naive, uid = table["model"] == NAIVE, table["unique_id"]
     power = table["expected"].clip(lower=_TINY) ** -SHARPNESS
-    gated = (table["expected"].where(naive) < 1.0).groupby(uid).transform("any")
+    best = table["expected"].where(~naive).groupby(uid).transform("min").clip(upper=1.0)
+    gated = (table["expected"].where(naive) < best).groupby(uid).transform("any")
     alone = naive.groupby(uid).transform("all")
     raw = power.where(naive == (gated | alone), 0.0)
     return table.assign(weight=raw / raw.groupby(uid).transform("sum"))[

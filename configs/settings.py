@@ -21,7 +21,8 @@ from configs.contracts import Sources, Strict
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
-DemandClass = Literal["smooth", "erratic", "intermittent", "lumpy"]
+Preset = Literal["fast", "balanced", "best"]
+Kind = Literal["smooth", "erratic", "unseasonal", "several_seasons", "intermittent", "lumpy"]
 
 
 class LakeSettings(Strict):
@@ -35,12 +36,19 @@ class LakeSettings(Strict):
 
 
 class Forecasting(Strict):
-    portfolio: dict[DemandClass, list[str]]
+    preset: Preset
+    presets: dict[Preset, dict[Kind, list[str]]]
+    portfolio: dict[Kind, list[str]] = Field(default={}, description="Instead of the preset's, kind by kind")
     n_windows: int = Field(ge=2, le=24)
     shrinkage: float = Field(ge=0)
     min_train_size: int = Field(ge=2)
     shard_size: int = Field(ge=1)
     workers: int = Field(ge=0)
+
+    def config(self) -> dict[str, Any]:
+        """What a run depends on, with the portfolio that the preset and its exceptions come to."""
+        chosen = {**self.presets[self.preset], **self.portfolio}
+        return {**self.model_dump(exclude={"workers", "presets", "preset"}), "portfolio": chosen}
 
 
 class Api(Strict):

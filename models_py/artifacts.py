@@ -21,9 +21,10 @@ from models_py.forecasting.zoo import LIGHTGBM
 from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 POINTER = "current.json"
-METADATA, SELECTION, CALIBRATION = "metadata.json", "selection.parquet", "calibration.parquet"
+METADATA = "metadata.json"
+LEARNT = SELECTION, CALIBRATION, FACTORS = "selection.parquet", "calibration.parquet", "factors.parquet"
 GLOBAL = "global-"  # and the series set: its LightGBM model, as text in JSON
 LIBRARIES = ("statsforecast", "lightgbm", "numpy", "pandas", "pyarrow")
 
@@ -57,7 +58,8 @@ def save(store: Store, run_id: str, lesson: Lesson, fitted: Mapping[str, bytes],
 
     `fitted` has, by series set, the model that learnt from all of it (`global_lgbm.to_bytes`).
     """
-    files = {SELECTION: to_parquet(to_frame(lesson.evidence)), CALIBRATION: to_parquet(lesson.calibration)}
+    frames = (to_frame(lesson.evidence), lesson.calibration, lesson.factors)
+    files = {name: to_parquet(frame) for name, frame in zip(LEARNT, frames, strict=True)}
     files |= {f"{GLOBAL}{name}.json": data for name, data in fitted.items()}
     for name, data in files.items():
         store.write(data, run_id, name)
@@ -77,11 +79,11 @@ def save(store: Store, run_id: str, lesson: Lesson, fitted: Mapping[str, bytes],
 def load(store: Store, run_id: str) -> Artifact:
     """Read an artifact and check it; raises ArtifactError that names the file at fault."""
     metadata = _metadata(store, run_id)
-    sealed = {SELECTION: None, CALIBRATION: None, **metadata["files"]}
+    sealed = {**dict.fromkeys(LEARNT), **metadata["files"]}
     files = {name: _checked(store, run_id, name, expected) for name, expected in sealed.items()}
-    selection, calibration = (pd.read_parquet(io.BytesIO(files[name])) for name in (SELECTION, CALIBRATION))
+    selection, calibration, factors = (pd.read_parquet(io.BytesIO(files[name])) for name in LEARNT)
     learnt = {name[len(GLOBAL) : -len(".json")]: data for name, data in files.items() if name.startswith(GLOBAL)}
-    return Artifact(run_id, metadata, Lesson(from_frame(selection), calibration), _fitted(learnt))
+    return Artifact(run_id, metadata, Lesson(from_frame(selection), calibration, factors), _fitted(learnt))
 
 
 def _fitted(learnt: Mapping[str, bytes]) -> dict[str, dict[str, Forecaster]]:

@@ -1,7 +1,8 @@
 """Intervals: split conformal, asymmetric, from the backtest errors of similar series.
 
 Vovk, Gammerman & Shafer (2005); Lei et al. (2018): an order statistic of past errors bounds the next one at
-the stated level. Errors are divided by a spread, so that large and small series can be pooled, and grouped by
+the stated level. Errors are divided by a spread, so that series can be pooled, and by how far off this series was in its
+other windows (locally weighted, Lei et al., section 5.2). They are grouped by
 (series_set, demand_class, h). A group with fewer than MIN_RESIDUALS falls back to its class over all steps,
 then to (series_set, h), then to the set: a class tells more of an error than the step does.
 """
@@ -12,9 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models_py.forecasting.portfolio import SPARSE
 from models_py.select import ENSEMBLE
 
-RESIDUALS = ["series_set", "demand_class", "h", "residual"]
+RESIDUALS = ["series_set", "demand_class", "unique_id", "window", "h", "residual"]
+FACTORS = ["series_set", "demand_class", "unique_id", "factor"]
+# How many windows the class weighs against a series' own, and how far a series may be from it.
+CLASS_WINDOWS, FARTHEST = 2.0, 20.0
+_TINY = 1e-12
 MIN_RESIDUALS = 50
 ALL, ANY_STEP = "all", 0
 GROUPS = (
@@ -27,17 +33,18 @@ Array = npt.NDArray[np.float64]
 
 
 def spread(rows: pd.DataFrame) -> pd.Series:
-    """What one unit of residual is worth on each row, from y_hat and the profile at the cutoff.
+    """What one unit of residual is worth on each row, from y_hat and the profile at the cutoff, in units of y.
 
-    Demand spreads with its level: max(|y_hat|, recent_mean / 2) + scale / 4. With real support it is scale.
+    It is scale. Demand with gaps spreads with its level: max(|y_hat|, recent_mean / 2) + scale / 4.
     """
     scale = rows["scale"].astype(float).fillna(0.0)
     level = np.maximum(rows["y_hat"].abs(), rows["recent_mean"].astype(float).fillna(0.0) / 2)
-    return pd.Series(np.where(rows["support"] == "non_negative", level + scale / 4, scale), index=rows.index)
+    by_level = (rows["support"] == "non_negative") & (rows["demand_class"].isin(SPARSE) | ~(scale > 0))
+    return pd.Series(np.where(by_level, level + scale / 4, scale), index=rows.index)
 
 
 def residuals(scored: pd.DataFrame) -> pd.DataFrame:
-    """Scaled errors of the ensemble, columns RESIDUALS, from rows of `with_ensemble` whose y is known.
+    """Errors of the ensemble in spreads, columns RESIDUALS, from rows of `with_ensemble` whose y is known.
 
     The ensemble's, because it is never fitted to these windows: the errors of a model that was chosen on them
     would be too small.
@@ -46,6 +53,43 @@ def residuals(scored: pd.DataFrame) -> pd.DataFrame:
     unit = spread(rows)
     rows = rows.assign(residual=(rows["y"] - rows["y_hat"]) / unit.where(unit > 0))
     return rows.loc[np.isfinite(rows["residual"].astype(float)), RESIDUALS]
+
+
+def compare(errors: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(errors, factors): errors of one set free of how hard their series is, and how hard each is.
+
+    A factor is the geometric mean of a series' window errors (mean |residual|), shrunk towards its class as by
+    CLASS_WINDOWS more windows. An error is divided by the factor that the other windows of its series give, as the next
+    one will be by that of all. Factors have columns FACTORS; rows of a class have no unique_id, that of the set has
+    the class 'all'.
+    """
+    kinds = errors.assign(demand_class=errors["demand_class"].fillna(ALL))
+    by = ["series_set", "demand_class", "unique_id", "window"]
+    size = kinds["residual"].abs().groupby([kinds[c] for c in by], sort=False).mean().rename("size").reset_index()
+    of_set = size.groupby("series_set")["size"].median().clip(lower=_TINY)
+    middle = size["series_set"].map(of_set)
+    size["log"] = np.log(size["size"].clip(middle / FARTHEST, middle * FARTHEST))
+    of_class = size.groupby(by[:2])["log"].mean()
+    usual = size[by[:2]].merge(of_class.rename("usual").reset_index(), on=by[:2])["usual"].to_numpy()
+    of_series = size["log"].groupby([size["unique_id"], size["demand_class"]])
+    total, n = of_series.transform("sum"), of_series.transform("size")
+    size["others"] = (total - size["log"] + CLASS_WINDOWS * usual) / (n - 1 + CLASS_WINDOWS)
+    size["factor"] = np.exp((total + CLASS_WINDOWS * usual) / (n + CLASS_WINDOWS))
+    factor = kinds[by].merge(size[[*by, "others"]], how="left", on=by)["others"]
+    free = errors.assign(residual=errors["residual"].to_numpy() / np.exp(factor.to_numpy()))
+    return free, _factors(size, np.exp(of_class), np.exp(size.groupby("series_set")["log"].mean()))
+
+
+def _factors(size: pd.DataFrame, of_class: pd.Series, of_set: pd.Series) -> pd.DataFrame:
+    # A series that changed its class counts as what it was last.
+    own = size.sort_values(["unique_id", "window"], kind="stable").drop_duplicates("unique_id")
+    pools = [
+        of_class.rename("factor").reset_index(),
+        of_set.rename("factor").reset_index().assign(demand_class=ALL),
+    ]
+    frames = [own[FACTORS], *(pool.assign(unique_id=None)[FACTORS] for pool in pools)]
+    found = pd.concat([f.astype(dict.fromkeys(FACTORS[:3], object)) for f in frames], ignore_index=True)
+    return found.drop_duplicates(FACTORS[:3], ignore_index=True)
 
 
 def calibrate(errors: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
@@ -79,13 +123,15 @@ def _bounds(errors: pd.Series, level: int) -> dict[str, float | int]:
     return {"q_lo": float(ordered[low - 1]), "q_hi": float(ordered[n - low]), "n": n}
 
 
-def intervals(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
+def intervals(
+    points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int], factors: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Points with lo_<level> and hi_<level> for each level: nested, around y_hat, inside the support.
 
     `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat,
     support, recent_mean, scale, state. A stale series gets zero width; a set without any residual gets NaN.
     """
-    unit = spread(points).where(points["state"] != "stale", 0.0)
+    unit = (spread(points) * _factor(points, factors)).where(points["state"] != "stale", 0.0)
     floor = np.where(points["support"] == "non_negative", 0.0, -np.inf)
     quantiles = _quantiles(points, calibration, levels)
     lo = hi = points["y_hat"]
@@ -95,6 +141,19 @@ def intervals(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[
         hi = np.maximum(hi, points["y_hat"] + _times(quantiles["q_hi", level], unit))
         sides |= {f"lo_{level}": lo, f"hi_{level}": hi}
     return points.assign(**sides)
+
+
+def _factor(points: pd.DataFrame, factors: pd.DataFrame | None) -> pd.Series:
+    """The factor of each row's series, else of its class, else of its set, else 1."""
+    if factors is None or factors.empty:
+        return pd.Series(1.0, index=points.index)
+    own = factors.dropna(subset="unique_id").set_index("unique_id")["factor"]
+    pools = factors[factors["unique_id"].isna()].set_index(["series_set", "demand_class"])["factor"]
+    found = points["unique_id"].map(own)
+    for kind in (points["demand_class"], ALL):
+        keys = pd.MultiIndex.from_frame(points[["series_set"]].assign(demand_class=kind))
+        found = found.fillna(pd.Series(pools.reindex(keys).to_numpy(), index=points.index))
+    return found.fillna(1.0)
 
 
 def _times(quantile: pd.Series, unit: pd.Series) -> pd.Series:

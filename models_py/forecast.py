@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models_py.backtest import as_of
-from models_py.calibrate import calibrate, intervals, residuals
+from models_py.calibrate import calibrate, compare, intervals, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
 from models_py.rules import LEVELS, Rules
@@ -21,10 +21,11 @@ STATUS = ["series_set", "unique_id", "cutoff", "status", "reason", "model"]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learnt until a moment: which models are good (`Evidence`), how wide intervals must be."""
+    """What was learnt until a moment: which models are good (`Evidence`), how wide intervals must be (see `calibrate`)."""
 
     evidence: Evidence
     calibration: pd.DataFrame
+    factors: pd.DataFrame
 
 
 def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Sequence[int]) -> list[Lesson]:
@@ -39,14 +40,19 @@ def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Seque
             scored = as_of(candidates, window)
             window_losses.append(losses(scored))
             errors.append(residuals(scored))
-    return [Lesson(weigh(pd.concat(a)), calibrate(pd.concat(b), levels)) for a, b in found]
+    return [_lesson(pd.concat(a), pd.concat(b), levels) for a, b in found]
+
+
+def _lesson(window_losses: pd.DataFrame, errors: pd.DataFrame, levels: Sequence[int]) -> Lesson:
+    free, factors = compare(errors)
+    return Lesson(weigh(window_losses), calibrate(free, levels), factors)
 
 
 def join(learnt: Sequence[Lesson]) -> Lesson:
     """The lessons of several series sets as one."""
     return Lesson(
         Evidence(*(pd.concat([getattr(x.evidence, f) for x in learnt], ignore_index=True) for f in ("own", "prior"))),
-        pd.concat([x.calibration for x in learnt], ignore_index=True),
+        *(pd.concat([getattr(x, f) for x in learnt], ignore_index=True) for f in ("calibration", "factors")),
     )
 
 
@@ -68,7 +74,7 @@ def combine(
     used = _used(options, _wanted(profile, shares))
     points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
     points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
-    served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS)
+    served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS, lesson.factors)
     told = _status(used, profile, candidates, shares, rules)
     return served.merge(_benchmark(options), on=KEY).drop(columns="error"), told
 

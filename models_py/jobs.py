@@ -133,7 +133,7 @@ def _reactivated(run: Run) -> Artifact:
 
 
 def _training_run(settings: Settings) -> Run:
-    config = settings.forecasting.model_dump(exclude={"workers"})
+    config = settings.forecasting.config()
     return open_run(settings, "train", [config, artifacts.SCHEMA_VERSION, code_digest()], config)
 
 

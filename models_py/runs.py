@@ -22,6 +22,7 @@ from configs.settings import Settings
 from models_py import artifacts
 from models_py.engine import run_shards
 from models_py.forecasting.base import Forecaster
+from models_py.forecasting.portfolio import used_models
 from models_py.forecasting.zoo import LIGHTGBM
 from models_py.rules import Rules
 from warehouse.lake import Lake
@@ -168,13 +169,12 @@ def do_all(
 
 
 def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
-    """A training for each window, and for the end of the data, of each set that has enough of a portfolio for it."""
-    if not any(LIGHTGBM in models for models in run.rules.portfolio.values()):
-        return []
+    """A training for each window, and for the end of the data, of each set that may use it."""
     alive = series[series["n_obs"] > 0]
     return [
         Fit(str(name), window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
         for name, rows in alive.groupby("series_set")
+        if LIGHTGBM in used_models(run.rules.portfolio, int(rows["season_length"].iloc[0]))
         for window in range(run.rules.n_windows, -1, -1)
     ]
 

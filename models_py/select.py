@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models_py.forecasting.portfolio import NAIVE
+from models_py.forecasting.portfolio import NAIVE, SPARSE
 
 ENSEMBLE = "mean_ensemble"
 STEP = ["unique_id", "cutoff", "ds", "h"]
@@ -43,14 +43,20 @@ def with_ensemble(base: pd.DataFrame) -> pd.DataFrame:
 
 
 def losses(scored: pd.DataFrame) -> pd.DataFrame:
-    """The loss of each model in each window: mean |y - y_hat| / scale (MASE, Hyndman & Koehler 2006).
+    """The loss of each model in each window: MASE (Hyndman & Koehler 2006), of demand with gaps RMSSE (M5).
 
-    `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models
+    The median has the least absolute error, the mean the least squared one; of demand that is mostly zero the mean is
+    wanted. `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models
     that failed in a window, are left out.
     """
-    usable = scored[(scored["scale"] > 0) & scored["y_hat"].notna()]
-    error = (usable["y"] - usable["y_hat"]).abs() / usable["scale"]
-    loss = usable.assign(loss=error).groupby([*WINDOW, "model"], as_index=False, dropna=False)["loss"].mean()
+    usable = scored[(scored["scale"] > 0) & (scored["scale_sq"] > 0) & scored["y_hat"].notna()]
+    squared = usable["demand_class"].isin(SPARSE)
+    error = usable["y"] - usable["y_hat"]
+    terms = (error.abs() / usable["scale"]).where(~squared, error**2 / usable["scale_sq"])
+    by = [*WINDOW, "model"]
+    loss = usable.assign(loss=terms, squared=squared).groupby(by, dropna=False, sort=False)[["loss", "squared"]].mean()
+    loss["loss"] = loss["loss"].where(loss.pop("squared") == 0, loss["loss"] ** 0.5)
+    loss = loss.reset_index()
     ensemble = loss[loss["model"] == ENSEMBLE].rename(columns={"loss": "loss_ensemble"})
     return loss.merge(ensemble[["unique_id", "window", "loss_ensemble"]], on=["unique_id", "window"])[LOSSES]
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models_py.forecasting.base import Forecaster, failed
+from models_py.forecasting.seasons import seasons_of
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -59,8 +60,8 @@ FARTHEST = 50.0
 class GlobalLightGBM:
     """How to train; `max_pairs` of an origin and a step bound memory and time."""
 
-    rounds: int = 300
-    max_pairs: int = 200_000
+    rounds: int = 200
+    max_pairs: int = 150_000
     params: dict[str, Any] = field(default_factory=lambda: dict(PARAMS))
 
     def fit_predict(
@@ -231,13 +232,6 @@ class Table:
         simple = {"last": last, "recent_mean": recent}
         simple |= {f"season_{m}": self.at(origins, steps, m, 0) for m in seasons}
         return {name: np.where(np.isnan(values), last, values) for name, values in simple.items()}
-
-
-def seasons_of(freq: int) -> tuple[int, ...]:
-    """The seasons to look back on, in periods: a season of a day has one of a week above it."""
-    if freq <= 1:
-        return ()
-    return (freq, 7 * freq) if freq in (24, 48, 96, 144, 288, 1440) else (freq,)
 
 
 def known_columns(panel: pd.DataFrame, future: pd.DataFrame) -> list[str]:

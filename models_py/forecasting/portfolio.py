@@ -7,12 +7,17 @@ import numpy as np
 import pandas as pd
 
 from models_py.forecasting.base import Forecaster, failed
+from models_py.forecasting.seasons import seasons_of
 from models_py.forecasting.zoo import forecaster
 
 NAIVE = "seasonal_naive"
 # A series without a demand class is treated as the hardest one.
 UNKNOWN_CLASS = "lumpy"
+SPARSE = ("intermittent", "lumpy")
 IMPLAUSIBLE = 10.0
+# Series without gaps in their demand may have a portfolio by their seasons, which goes before that of their class.
+REGULAR = ("smooth", "erratic")
+UNSEASONAL, SEVERAL_SEASONS = "unseasonal", "several_seasons"
 
 
 def predict(
@@ -43,17 +48,30 @@ def predict(
 def plan(profile: pd.DataFrame, portfolio: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Model name -> series. Seasonal naive is run for all: it is what the others have to beat."""
     runs: dict[str, list[str]] = {NAIVE: list(profile["unique_id"])}
-    for uid, state, kind in profile[["unique_id", "state", "demand_class"]].itertuples(index=False):
-        for name in _models_for(state, kind, portfolio):
+    columns = ["unique_id", "state", "demand_class", "season_length"]
+    for uid, state, demand_class, season_length in profile[columns].itertuples(index=False):
+        for name in _models_for(state, demand_class, season_length, portfolio):
             if name != NAIVE:
                 runs.setdefault(name, []).append(uid)
     return runs
 
 
-def _models_for(state: str, kind: str | None, portfolio: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    if state == "ok":
-        return portfolio.get(str(kind), portfolio[UNKNOWN_CLASS])
-    return ["historic_average"] if state == "short" else []
+def used_models(portfolio: Mapping[str, Sequence[str]], season_length: int) -> set[str]:
+    """The models that series of a set may use, whatever their demand."""
+    kinds = (*REGULAR, *SPARSE)
+    return {name for kind in kinds for name in _models_for("ok", kind, season_length, portfolio)}
+
+
+def _models_for(
+    state: str, demand_class: str | None, season_length: int, portfolio: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    if state != "ok":
+        return ["historic_average"] if state == "short" else []
+    models = portfolio.get(str(demand_class), portfolio[UNKNOWN_CLASS])
+    if demand_class not in REGULAR:
+        return models
+    n_seasons = len(seasons_of(season_length))
+    return portfolio.get(UNSEASONAL if n_seasons == 0 else SEVERAL_SEASONS if n_seasons > 1 else "", models)
 
 
 def _run(

@@ -3,6 +3,7 @@
 from models_py.forecasting.base import Forecaster
 from models_py.forecasting.global_lgbm import GlobalLightGBM
 from models_py.forecasting.local import LocalModel
+from models_py.forecasting.seasonal_regression import SeasonalRegression
 
 # With fewer than three seasons the seasonal fits are no better than the plain ones and cost three times as
 # much (weekly demo series); and no series may change its kind of fit between its last backtest window and the
@@ -15,11 +16,16 @@ GLOBAL_MODEL = GlobalLightGBM()
 ZOO: dict[str, Forecaster] = {
     "seasonal_naive": LocalModel("SeasonalNaive", cycles=1),
     "naive": LocalModel("Naive"),
+    "drift": LocalModel("RandomWalkWithDrift"),
     "historic_average": LocalModel("HistoricAverage"),
     "dynamic_optimized_theta": LocalModel("DynamicOptimizedTheta", cycles=SEASONS),
     "auto_theta": LocalModel("AutoTheta", cycles=SEASONS),
     "auto_ets": LocalModel("AutoETS", cycles=SEASONS),
+    "auto_arima": LocalModel("AutoARIMA", cycles=SEASONS),
     "ces": LocalModel("AutoCES", cycles=SEASONS),
+    "mstl": LocalModel("MSTL", cycles=SEASONS, several=True, trend="AutoETS", trend_options={"model": "ZZN"}),
+    "mfles": LocalModel("MFLES", cycles=SEASONS, several=True),
+    "seasonal_regression": SeasonalRegression(),
     "croston_sba": LocalModel("CrostonSBA"),
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),
     "adida": LocalModel("ADIDA"),

@@ -32,7 +32,8 @@ def lesson() -> Lesson:
         "q_hi": [1.0],
         "n": [9],
     }
-    return Lesson(Evidence(own, prior), pd.DataFrame(bounds))
+    factors = {"series_set": ["s"], "demand_class": ["all"], "unique_id": [None], "factor": [1.5]}
+    return Lesson(Evidence(own, prior), pd.DataFrame(bounds), pd.DataFrame(factors))
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_the_latest_is_the_one_finished_last(store: Lake) -> None:
     assert artifacts.latest(store).run_id == "train-0"
 
 
-@pytest.mark.parametrize("name", [artifacts.SELECTION, artifacts.CALIBRATION])
+@pytest.mark.parametrize("name", list(artifacts.LEARNT))
 def test_one_flipped_bit_is_noticed(store: Lake, tmp_path: Path, name: str) -> None:
     file = tmp_path / "train-1" / name
     data = bytearray(file.read_bytes())
@@ -67,7 +68,7 @@ def test_one_flipped_bit_is_noticed(store: Lake, tmp_path: Path, name: str) -> N
         artifacts.load(store, "train-1")
 
 
-@pytest.mark.parametrize("name", [artifacts.METADATA, artifacts.SELECTION, artifacts.CALIBRATION])
+@pytest.mark.parametrize("name", [artifacts.METADATA, *artifacts.LEARNT])
 def test_a_missing_file_is_named(store: Lake, tmp_path: Path, name: str) -> None:
     (tmp_path / "train-1" / name).unlink()
     with pytest.raises(ArtifactError, match=f"{name}: missing"):
@@ -81,7 +82,7 @@ def spoil(change: dict[str, object]) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("spoilt", "told"),
     [
-        (spoil({"schema_version": 99}), "schema_version 99, this code reads 2"),
+        (spoil({"schema_version": 99}), "schema_version 99, this code reads 3"),
         (spoil({"format": "other"}), "foreign"),
         (spoil({"run_id": "train-2"}), "foreign"),
         (lambda data: b"[1]", "foreign"),

@@ -1,6 +1,7 @@
 """Whatever the history: one status per series, intervals that are ordered, nested and inside the support."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ def test_when_nothing_was_learnt_then_all_models_weigh_the_same_and_it_is_said()
     nothing = Evidence(LESSON.evidence.own.head(0), LESSON.evidence.prior.head(0))
     profile = latest_profile(panel, dim_series(panel), RULES.min_train_size)
     base = predict(panel, profile, feat_future(panel), RULES.portfolio)
-    _, status = combine(base, profile, Lesson(nothing, LESSON.calibration), RULES)
+    _, status = combine(base, profile, replace(LESSON, evidence=nothing), RULES)
     told = status.query("status == 'ok'")
     assert set(told["model"]) == {"ensemble"}
     equal = "croston_sba 50%, imapa 50%: as its class does, without a backtest window of its own"
@@ -124,7 +125,7 @@ def test_when_a_model_fails_or_explodes_then_the_others_are_served_and_it_is_sai
 ) -> None:
     monkeypatch.setitem(zoo.ZOO, "imapa", Breaks(["s00"], answer))
     evidence = LESSON.evidence.prior.assign(ratio=lambda f: np.where(f["model"] == "imapa", 0.1, 2.0))
-    trusting = Lesson(Evidence(LESSON.evidence.own.head(0), evidence), LESSON.calibration)
+    trusting = replace(LESSON, evidence=Evidence(LESSON.evidence.own.head(0), evidence))
     panel = demo_panel()
     profile = latest_profile(panel, dim_series(panel), RULES.min_train_size)
     served, status = combine(predict(panel, profile, feat_future(panel), RULES.portfolio), profile, trusting, RULES)

@@ -111,7 +111,7 @@ def base_rows(values: dict[str, float]) -> pd.DataFrame:
     rows = pd.DataFrame({"model": list(values), "y_hat": list(values.values())})
     keys = {"series_set": "s", "unique_id": "a", "demand_class": "smooth", "h": 1}
     times = {"window": 1, "cutoff": pd.Timestamp("2024-01-01"), "ds": pd.Timestamp("2024-01-08")}
-    return rows.assign(**keys, **times, y=4.0, scale=2.0, error=None)
+    return rows.assign(**keys, **times, y=4.0, scale=2.0, scale_sq=4.0, error=None)
 
 
 def test_the_ensemble_is_the_mean_of_the_models_that_succeeded_without_naive() -> None:
@@ -127,6 +127,13 @@ def test_where_all_others_failed_the_ensemble_is_naive() -> None:
 def test_the_loss_of_a_window_is_its_mase_and_failed_models_have_none() -> None:
     found = losses(with_ensemble(base_rows({"a": 1.0, "b": 3.0, "d": np.nan}))).set_index("model")
     assert found["loss"].to_dict() == {"a": 1.5, "b": 0.5, ENSEMBLE: 1.0}
+
+
+def test_the_loss_of_demand_with_gaps_is_its_rmsse() -> None:
+    sparse = with_ensemble(base_rows({"a": 1.0, "b": 3.0})).assign(demand_class="lumpy", scale_sq=4.0)
+    found = losses(sparse).set_index("model")
+    squares = {row.model: (row.y - row.y_hat) ** 2 / 4.0 for row in sparse.itertuples()}
+    assert found["loss"].to_dict() == pytest.approx({model: square**0.5 for model, square in squares.items()})
 
 
 def test_a_window_without_scale_teaches_nothing() -> None:

@@ -8,11 +8,15 @@ from models_py.forecasting.base import Failure, failures
 from models_py.forecasting.global_lgbm import GlobalLightGBM, Untrained, from_bytes, known_columns, to_bytes
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import mark_implausible, plan
+from models_py.forecasting.seasonal_regression import SeasonalRegression
 from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
 from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
 
+# What needs several seasons of history, and what needs a package that may not be there.
+SPECIAL = {"seasonal_regression", "mfles"}
 
-@pytest.mark.parametrize("name", sorted(ZOO))
+
+@pytest.mark.parametrize("name", sorted(set(ZOO) - SPECIAL))
 def test_every_model_answers_each_row_of_the_future(name: str) -> None:
     panel = demo_panel(n_series=6)
     panel = panel[panel["unique_id"].str.startswith("s")]
@@ -109,7 +113,33 @@ def test_when_lightgbm_has_nothing_to_learn_from_then_it_says_so() -> None:
 
 def test_seasonal_naive_is_always_run() -> None:
     profile = pd.DataFrame({"unique_id": ["a", "b"], "state": ["ok", "stale"], "demand_class": ["smooth", None]})
-    assert plan(profile, {"smooth": ["ces"], "lumpy": []}) == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
+    planned = plan(profile.assign(season_length=SEASON), {"smooth": ["ces"], "lumpy": []})
+    assert planned == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
+
+
+@pytest.mark.parametrize(("season_length", "model"), [(1, "auto_ets"), (12, "ces"), (24, "mstl"), (168, "mstl")])
+def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
+    portfolio = {"smooth": ["ces"], "unseasonal": ["auto_ets"], "several_seasons": ["mstl"], "lumpy": ["tsb"]}
+    profile = pd.DataFrame({"unique_id": ["a", "b"], "state": "ok", "demand_class": ["smooth", "lumpy"]})
+    planned = plan(profile.assign(season_length=season_length), portfolio)
+    assert planned == {"seasonal_naive": ["a", "b"], model: ["a"], "tsb": ["b"]}
+
+
+def test_seasonal_regression_learns_a_day_and_a_week_at_once() -> None:
+    t = np.arange(24 * 7 * 6 + 48)
+    shape = 100 + 10 * np.sin(2 * np.pi * t / 24) + 20 * (t // 24 % 7 >= 5) * np.cos(2 * np.pi * t / 24)
+    y_hat = SeasonalRegression().forecast(shape[:-48], 48, 24)
+    assert y_hat == pytest.approx(shape[-48:], abs=0.5)
+
+
+def test_seasonal_regression_says_what_it_needs() -> None:
+    with pytest.raises(ValueError, match="over two of the longest and 6 values, found 10"):
+        SeasonalRegression().forecast(np.ones(10), 3, 4)
+
+
+def test_a_decomposition_leaves_what_has_no_season_to_its_trend_model() -> None:
+    y = np.linspace(10, 20, 11)
+    assert ZOO["mstl"].forecast(y, 3, 12) == pytest.approx([21, 22, 23], abs=0.2)  # type: ignore[attr-defined]
 
 
 def test_one_implausible_step_discredits_the_whole_forecast() -> None:

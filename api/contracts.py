@@ -254,6 +254,30 @@ class AlertPage(Page):
     items: list[Alert]
 
 
+class Anomaly(BaseModel):
+    """An actual outside the 95% interval that was forecast for it before it was known."""
+
+    unique_id: str
+    series_set: str
+    ds: datetime
+    cutoff: datetime = Field(description="What the forecast knew until")
+    h: int
+    y: float
+    y_hat: float = Field(description="What was expected")
+    lo_95: float
+    hi_95: float
+    direction: Literal["above", "below"]
+    score: float = Field(description="|y - y_hat| in widths of the interval's side on which y lies")
+    p_value: float = Field(description="Share of `n_pool` actuals that are at least as far from their forecast")
+    pool: str = Field(description="Demand class that it is compared with; `all`: the whole series set")
+    n_pool: int
+    is_anomaly: bool
+
+
+class AnomalyPage(Page):
+    items: list[Anomaly]
+
+
 class Release(BaseModel):
     release_id: str
     created_at: datetime

@@ -15,7 +15,7 @@ from warehouse import releases
 from warehouse.lake import Lake
 from warehouse.releases import Release
 
-_SET = ("series_set", "label", "unit", "grain", "season_length", "horizon")
+_SET = ("series_set", "label", "unit", "grain", "season_length", "horizon", "known_covariates")
 
 
 def series_page(
@@ -161,9 +161,9 @@ def set_facts(release: Release, series_set: str) -> list[c.Fact]:
     return [c.Fact.model_validate(row) for row in _rows(release, facts)]
 
 
-def horizons(release: Release, unique_ids: list[str]) -> dict[str, int]:
-    """The horizon of each of these series, in steps; raises ApiProblem naming those that are unknown."""
-    return {row["unique_id"]: row["horizon"] for row in _known(release, unique_ids)}
+def sets_by_series(release: Release, unique_ids: list[str]) -> dict[str, c.SeriesSet]:
+    """The set of each of these series; raises ApiProblem naming those that are unknown."""
+    return {row["unique_id"]: c.SeriesSet.model_validate(row) for row in _known(release, unique_ids)}
 
 
 def _where(table: Table, **wanted: object) -> Table:
@@ -181,7 +181,7 @@ def _one(release: Release, series: Table, unique_id: str) -> Row:
 
 def _known(release: Release, unique_ids: list[str]) -> list[Row]:
     series = _table(release, "dim_series")
-    rows = _rows(release, series.filter(series.unique_id.isin(unique_ids)).select(*_SET, "unique_id"))
+    rows = _rows(release, series.filter(series.unique_id.isin(unique_ids)).select(*_set_columns(series), "unique_id"))
     unknown = sorted(set(unique_ids) - {row["unique_id"] for row in rows})
     if unknown:
         raise _unknown_series(", ".join(unknown[:5]))
@@ -198,7 +198,13 @@ def _series(release: Release) -> Table:
 
 
 def _sets(release: Release) -> Table:
-    return _table(release, "dim_series").select(*_SET).distinct().order_by("series_set")
+    series = _table(release, "dim_series")
+    return series.select(*_set_columns(series)).distinct().order_by("series_set")
+
+
+def _set_columns(series: Table) -> list[str]:
+    """Of a set's columns those that the release has: an older one may have fewer."""
+    return [name for name in _SET if name in series.columns]
 
 
 def _set_names(release: Release) -> list[str]:

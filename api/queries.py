@@ -124,7 +124,8 @@ def anomaly_page(
     cursor: str | None,
 ) -> c.AnomalyPage:
     """Actuals far from what was forecast, the rarest first; raises ApiProblem for what is unknown."""
-    _check_set(series_set, _set_names(release))
+    if series_set:
+        _check_set(series_set, _set_names(release))
     outside = _where(_table(release, "fct_anomalies"), unique_id=unique_id, series_set=series_set)
     wanted = outside.filter(outside.is_anomaly if max_p_value is None else outside.p_value <= max_p_value)
     page = _page(release, wanted.order_by("p_value", ibis.desc("ds"), "unique_id"), limit, cursor)

@@ -118,6 +118,22 @@ class Client:
             series_set=series_set, unique_id=unique_id, severity=severity, limit=limit, cursor=cursor, release=release,
         )  # fmt: skip
 
+    def anomalies(
+        self,
+        unique_id: str | None = None,
+        series_set: str | None = None,
+        max_p_value: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        release: str | None = None,
+    ) -> c.AnomalyPage:
+        """Past actuals far from what was forecast for them, the rarest first; by default those of the release's threshold."""
+        return self._get(
+            c.AnomalyPage, f"{_V1}/monitoring/anomalies",
+            unique_id=unique_id, series_set=series_set, max_p_value=max_p_value, limit=limit, cursor=cursor,
+            release=release,
+        )  # fmt: skip
+
     def releases(self) -> c.ReleasePage:
         return self._get(c.ReleasePage, f"{_V1}/releases")
 

@@ -6,7 +6,7 @@ Amounts (`y`, `y_hat`, `lo_80` ...) are in the series' `unit`; shares are 0 to 1
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 Status = Literal["ok", "fallback", "short", "stale", "failed"]
 Grounding = Literal["verified", "repaired", "template", "refused"]
@@ -61,6 +61,9 @@ class SeriesSet(BaseModel):
     grain: str = Field(description="Calendar unit of a period: day, week")
     season_length: int = Field(description="Periods")
     horizon: int = Field(description="Periods")
+    known_covariates: list[str] = Field(
+        default_factory=list, description="What is known in advance, and may be changed in `generate`"
+    )
 
 
 class Series(BaseModel):
@@ -120,11 +123,32 @@ class ForecastPage(Page):
     items: list[Forecast]
 
 
+class GeneratedForecast(Forecast):
+    y_hat_baseline: float | None = Field(
+        default=None, description="With the covariates as they are planned; null where none was changed in the request"
+    )
+
+
 class SeriesOutcome(BaseModel):
     unique_id: str
     status: Status
     reason: str
     model: str | None
+    covariates_used: bool | None = Field(
+        default=None,
+        description="Whether a model that is served reads a changed covariate; null where none was changed",
+    )
+    covariates_reason: str | None = None
+
+
+class CovariateChange(Request):
+    """Other values of covariates that are known in advance (`known_covariates` of the set), at one step of one series."""
+
+    unique_id: UniqueId = Field(description="One of `unique_ids`")
+    ds: NaiveDatetime = Field(description="A period that is forecast, no time zone")
+    values: dict[
+        Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+    ] = Field(min_length=1, max_length=50, description="covariate -> value")
 
 
 class GenerateRequest(Request):
@@ -132,12 +156,18 @@ class GenerateRequest(Request):
 
     unique_ids: list[UniqueId] = Field(min_length=1, description="At most `API__MAX_GENERATE_SERIES`")
     h: int | None = Field(default=None, ge=1, description="Steps; default and maximum: the set's horizon")
+    covariates: list[CovariateChange] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1000,
+        description="What if: the other steps keep what is planned for them",
+    )
 
 
 class GenerateResponse(BaseModel):
     release_id: str
     artifact_id: str
-    items: list[Forecast]
+    items: list[GeneratedForecast]
     series: list[SeriesOutcome]
 
 
@@ -252,6 +282,30 @@ class Alert(BaseModel):
 
 class AlertPage(Page):
     items: list[Alert]
+
+
+class Anomaly(BaseModel):
+    """An actual outside the 95% interval that was forecast for it before it was known."""
+
+    unique_id: str
+    series_set: str
+    ds: datetime
+    cutoff: datetime = Field(description="What the forecast knew until")
+    h: int
+    y: float
+    y_hat: float = Field(description="What was expected")
+    lo_95: float
+    hi_95: float
+    direction: Literal["above", "below"]
+    score: float = Field(description="|y - y_hat| in widths of the interval's side on which y lies")
+    p_value: float = Field(description="Share of `n_pool` actuals that are at least as far from their forecast")
+    pool: str = Field(description="Demand class that it is compared with; `all`: the whole series set")
+    n_pool: int
+    is_anomaly: bool
+
+
+class AnomalyPage(Page):
+    items: list[Anomaly]
 
 
 class Release(BaseModel):

@@ -1,23 +1,21 @@
 """(release, what was asked) -> contract. All reading of marts for the API is here, as ibis expressions."""
 
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 import ibis
-import pyarrow.parquet as pq
-from ibis.expr.operations import Node
 from ibis.expr.types import Table
 
 from api import contracts as c
 from api import cursors
 from api.errors import ApiProblem, invalid, not_found
+from api.marts import Row
+from api.marts import rows as _rows
+from api.marts import table as _table
 from warehouse import releases
 from warehouse.lake import Lake
 from warehouse.releases import Release
 
-Row = dict[str, Any]
-_SET = ("series_set", "label", "unit", "grain", "season_length", "horizon")
+_SET = ("series_set", "label", "unit", "grain", "season_length", "horizon", "known_covariates")
 
 
 def series_page(
@@ -117,6 +115,25 @@ def alert_page(
     return c.AlertPage.model_validate(page)
 
 
+def anomaly_page(
+    release: Release,
+    unique_id: str | None,
+    series_set: str | None,
+    max_p_value: float | None,
+    limit: int,
+    cursor: str | None,
+) -> c.AnomalyPage:
+    """Actuals far from what was forecast, the rarest first; raises ApiProblem for what is unknown."""
+    if series_set:
+        _check_set(series_set, _set_names(release))
+    outside = _where(_table(release, "fct_anomalies"), unique_id=unique_id, series_set=series_set)
+    wanted = outside.filter(outside.is_anomaly if max_p_value is None else outside.p_value <= max_p_value)
+    page = _page(release, wanted.order_by("p_value", ibis.desc("ds"), "unique_id"), limit, cursor)
+    if unique_id and not page["items"]:
+        _one(release, _table(release, "dim_series"), unique_id)
+    return c.AnomalyPage.model_validate(page)
+
+
 def release_page(lake: Lake, limit: int) -> c.ReleasePage:
     """The newest releases, newest first."""
     current = releases.current_id(lake)
@@ -145,9 +162,9 @@ def set_facts(release: Release, series_set: str) -> list[c.Fact]:
     return [c.Fact.model_validate(row) for row in _rows(release, facts)]
 
 
-def horizons(release: Release, unique_ids: list[str]) -> dict[str, int]:
-    """The horizon of each of these series, in steps; raises ApiProblem naming those that are unknown."""
-    return {row["unique_id"]: row["horizon"] for row in _known(release, unique_ids)}
+def sets_by_series(release: Release, unique_ids: list[str]) -> dict[str, c.SeriesSet]:
+    """The set of each of these series; raises ApiProblem naming those that are unknown."""
+    return {row["unique_id"]: c.SeriesSet.model_validate(row) for row in _known(release, unique_ids)}
 
 
 def _where(table: Table, **wanted: object) -> Table:
@@ -165,7 +182,7 @@ def _one(release: Release, series: Table, unique_id: str) -> Row:
 
 def _known(release: Release, unique_ids: list[str]) -> list[Row]:
     series = _table(release, "dim_series")
-    rows = _rows(release, series.filter(series.unique_id.isin(unique_ids)).select(*_SET, "unique_id"))
+    rows = _rows(release, series.filter(series.unique_id.isin(unique_ids)).select(*_set_columns(series), "unique_id"))
     unknown = sorted(set(unique_ids) - {row["unique_id"] for row in rows})
     if unknown:
         raise _unknown_series(", ".join(unknown[:5]))
@@ -182,7 +199,13 @@ def _series(release: Release) -> Table:
 
 
 def _sets(release: Release) -> Table:
-    return _table(release, "dim_series").select(*_SET).distinct().order_by("series_set")
+    series = _table(release, "dim_series")
+    return series.select(*_set_columns(series)).distinct().order_by("series_set")
+
+
+def _set_columns(series: Table) -> list[str]:
+    """Of a set's columns those that the release has: an older one may have fewer."""
+    return [name for name in _SET if name in series.columns]
 
 
 def _set_names(release: Release) -> list[str]:
@@ -222,28 +245,3 @@ def _page(release: Release, ordered: Table, limit: int, cursor: str | None) -> R
     rows = _rows(release, ordered.limit(limit + 1, offset=offset))
     next_cursor = cursors.encode(release.id, offset + limit) if len(rows) > limit else None
     return {"release_id": release.id, "next_cursor": next_cursor, "items": rows[:limit]}
-
-
-def _rows(release: Release, expression: Table) -> list[Row]:
-    rows: list[Row] = release.duckdb().sql(_sql(expression.op())).to_arrow_table().to_pylist()
-    return rows
-
-
-def _table(release: Release, name: str) -> Table:
-    if name not in release.manifest.tables:
-        detail = f"release {release.id} is from before {name} was published: ask without ?release="
-        raise not_found("not-in-release", "Not in this release", detail)
-    return _handle(release.lake, release.file(name), name)
-
-
-@lru_cache(maxsize=512)
-def _handle(lake: Lake, file: str, name: str) -> Table:
-    """A table by its schema alone; files never change, so a schema is read once."""
-    schema = pq.read_schema(file, filesystem=None if lake.is_local else lake.fs)
-    return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
-
-
-@lru_cache(maxsize=128)
-def _sql(expression: Node) -> str:
-    """The SQL of an expression. Making it costs more than running it, and the same is asked again and again."""
-    return str(ibis.to_sql(expression.to_expr(), dialect="duckdb"))

@@ -17,15 +17,16 @@ _COLUMN: dict[str, Any] = {"strokeWidth": 9, "opacity": 0, "clip": True}
 
 def forecast_chart(
     actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str,
-    cutoff: datetime | None, start: datetime | None = None,
+    cutoff: datetime | None, start: datetime | None = None, anomalies: pd.DataFrame | None = None,
 ) -> theme.Chart:  # fmt: skip
-    """History, 95% and 80% bands, forecast, seasonal naive and the cutoff, over time.
+    """History with its anomalies, 95% and 80% bands, forecast, seasonal naive and the cutoff, over time.
 
     One row per period, in `unit`. actuals: ds, y, is_filled; forecast: ds, y_hat, y_hat_naive, lo_80, hi_80,
-    lo_95, hi_95.
+    lo_95, hi_95; anomalies: ds, y, y_hat, lo_95, hi_95, p_value.
     `start`: where the view begins, None for everything. Shift and wheel zoom, dragging pans.
     """
-    view = _view(actuals, forecast, unit, start)
+    odd = actuals.head(0) if anomalies is None else anomalies
+    view = _view(actuals, forecast, unit, start, odd)
     zoom = alt.selection_interval(bind="scales", encodings=["x"], zoom="wheel![event.shiftKey]", name="zoom")
     dots = alt.OverlayMarkDef(size=22, filled=True)
     layers = [
@@ -34,8 +35,10 @@ def forecast_chart(
         _line(actuals, "y", "Actual", view, point=dots if len(actuals) < _FEW else False).add_params(zoom),
         _line(forecast, "y_hat_naive", "Seasonal naive", view, strokeDash=[5, 4], strokeWidth=1.6),
         _line(forecast, "y_hat", "Forecast", view, strokeWidth=2.6, point=dots),
+        *([_points(odd, view)] if len(odd) else []),
         _hover_actuals(actuals, unit),
         _hover_forecast(forecast, unit),
+        *([_hover_anomalies(odd, unit)] if len(odd) else []),
     ]
     return theme.styled(alt.layer(*_cutoff(cutoff), *layers), height=340)
 
@@ -65,10 +68,11 @@ class _View(NamedTuple):
         return alt.Color("what:N", scale=theme.scale(theme.SERIES_COLOURS), legend=alt.Legend(values=self.shown))
 
 
-def _view(actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str, start: datetime | None) -> _View:
+def _view(actuals: pd.DataFrame, forecast: pd.DataFrame, unit: str, start: datetime | None, odd: pd.DataFrame) -> _View:
     """From `start` to the end; as high as the highest value there: an old spike does not flatten the rest."""
     seen = actuals if start is None else actuals[actuals["ds"] >= start]
-    shown = [name for name in theme.SERIES_COLOURS if len(actuals if name == "Actual" else forecast)]
+    behind = {"Actual": actuals, "Anomaly": odd}
+    shown = [name for name in theme.SERIES_COLOURS if len(behind.get(name, forecast))]
     times = pd.concat([seen["ds"], forecast["ds"]])
     if times.empty:
         return _View(unit, alt.Scale(), alt.Scale(), shown)
@@ -102,6 +106,12 @@ def _line(frame: pd.DataFrame, field: str, label: str, view: _View, **mark: Any)
     return _chart(drawn.encode(x=view.x(), y=view.y(field), color=view.colour()))
 
 
+def _points(odd: pd.DataFrame, view: _View) -> alt.Chart:
+    marks = alt.Chart(odd.assign(what="Anomaly"), name="anomalies")
+    drawn = marks.mark_point(clip=True, filled=True, size=80, opacity=1, stroke="white", strokeWidth=1)
+    return _chart(drawn.encode(x=view.x(), y=view.y("y"), color=view.colour()))
+
+
 def _chart(encoded: Any) -> alt.Chart:
     """Altair's `encode` says Any."""
     chart: alt.Chart = encoded
@@ -120,6 +130,14 @@ def _hover_forecast(forecast: pd.DataFrame, unit: str) -> alt.Chart:
     values = [("y_hat", f"Forecast ({unit})"), *ends, ("y_hat_naive", "Seasonal naive")]
     columns = alt.Chart(forecast, name="hover_forecast").mark_rule(**_COLUMN)
     return _chart(columns.encode(x="ds:T", tooltip=[_when(), *(_value(*value) for value in values)]))
+
+
+def _hover_anomalies(odd: pd.DataFrame, unit: str) -> alt.Chart:
+    """Above the column of the actual, which it takes the place of."""
+    values = [("y", f"Actual ({unit})"), ("y_hat", "Expected"), ("lo_95", "95% from"), ("hi_95", "95% to")]
+    rarity = alt.Tooltip("p_value:Q", title="As rare as (p-value)", format=".2~%")
+    columns = alt.Chart(odd, name="hover_anomalies").mark_rule(**_COLUMN)
+    return _chart(columns.encode(x="ds:T", tooltip=[_when(), *(_value(*value) for value in values), rarity]))
 
 
 def _when() -> alt.Tooltip:

@@ -83,6 +83,17 @@ def forecasts(release: str, unique_id: str) -> list[c.Forecast]:
 
 
 @_cached
+def anomalies(release: str, unique_id: str) -> list[c.Anomaly]:
+    """Actuals far from what was forecast for them, the rarest first, at most 1,000; none where the release is from before they were told."""
+    try:
+        return _client().anomalies(unique_id, limit=1000, release=release).items
+    except ApiError as error:
+        if error.status == 404:
+            return []
+        raise
+
+
+@_cached
 def leaderboard(release: str, series_set: str) -> c.MetricsPage:
     """Models side by side, and what the metrics mean."""
     return _client().metrics(c.MetricsRequest(series_set=series_set, limit=1), release)
@@ -160,6 +171,11 @@ def actuals_frame(actuals: Iterable[c.Actual]) -> pd.DataFrame:
 def forecast_frame(steps: Iterable[c.Forecast]) -> pd.DataFrame:
     """One row per step, the fields of Forecast."""
     return _with_times(_frame(steps, c.Forecast), "ds", "cutoff")
+
+
+def anomalies_frame(anomalies: Iterable[c.Anomaly]) -> pd.DataFrame:
+    """One row per anomalous period, the fields of Anomaly."""
+    return _with_times(_frame(anomalies, c.Anomaly), "ds", "cutoff")
 
 
 def leaderboard_frame(rows: Iterable[c.LeaderboardRow], series_set: str) -> pd.DataFrame:

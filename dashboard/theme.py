@@ -23,6 +23,7 @@ SERIES_COLOURS = {
     "80% interval": BAND_80,
     "95% interval": BAND_95,
     "Seasonal naive": GREY,
+    "Anomaly": PURPLE,
 }
 STATUS_COLOURS = {"OK": GREEN, "Fallback": AMBER, "Short history": PURPLE, "Stale": GREY, "Failed": ORANGE}
 ROLE_COLOURS = {"Served forecast": ORANGE, "Seasonal naive": GREY, "Candidate model": BLUE}

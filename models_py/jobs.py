@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from configs.settings import Settings
-from models_py import artifacts, forecast, summary
+from models_py import artifacts, forecast, summary, whatif
 from models_py.artifacts import Artifact
 from models_py.backtest import backtest, periods_to_end
 from models_py.forecast import STATUS, Lesson
@@ -105,11 +105,18 @@ def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifac
 
 
 def generate(
-    release: Release, artifact: Artifact, unique_ids: Sequence[str], h: int, settings: Settings
+    release: Release,
+    artifact: Artifact,
+    unique_ids: Sequence[str],
+    h: int,
+    settings: Settings,
+    changes: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Forecast some series now, without writing: (served, status) of `forecast.combine`, h steps each.
 
-    Raises RequestError for an unknown series or an h that the release has no future periods for.
+    With `changes` of covariates (see `whatif.changed`) status says of each series whether they matter (`whatif.with_use`).
+    Raises RequestError for an unknown series or an h that the release has no future periods for, ChangeError for a change
+    of what is not there.
     """
     if not unique_ids:
         raise RequestError("no series asked for: expected unique_ids of dim_series")
@@ -117,12 +124,15 @@ def generate(
     _check_request(series, unique_ids, h)
     rules = Rules.of(artifact.metadata["config"])
     parts = [
-        _base(release, tuple(of_set["unique_id"]), rules, h, artifact.fitted.get(str(name), {}))
+        _base(release, tuple(of_set["unique_id"]), rules, h, artifact.fitted.get(str(name), {}), changes)
         for name, of_set in series.groupby("series_set")
     ]
     results = [combine_shard(part, artifact.lesson, rules) for part in parts if len(part)]
     served = pd.concat([f for f, _ in results], ignore_index=True) if results else pd.DataFrame()
-    return served, _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
+    status = _complete(pd.concat([s for _, s in results] or [pd.DataFrame(columns=STATUS)]), series)
+    if changes is not None:
+        status = whatif.with_use(status, pd.concat(parts), artifact.lesson, rules, artifact.fitted, changes)
+    return served, status
 
 
 def _reactivated(run: Run) -> Artifact:
@@ -216,14 +226,22 @@ def forecast_shard(run: Run, shard: Shard) -> None:
 
 
 def _base(
-    release: Release, unique_ids: Sequence[str], rules: Rules, h: int, fitted: Mapping[str, Forecaster]
+    release: Release,
+    unique_ids: Sequence[str],
+    rules: Rules,
+    h: int,
+    fitted: Mapping[str, Forecaster],
+    changes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Base forecasts, with the profile, of some series of one set, from the end of their panel."""
     panel, series, future = read_slice(release, unique_ids)
+    future = future[future["h"] <= h]
+    if changes is not None:
+        future = whatif.changed(future, changes[changes["unique_id"].isin(unique_ids)])
     if panel.empty:
         return pd.DataFrame(columns=PROFILE)
     profile = latest_profile(panel, series, rules.min_train_size)
-    return predict(panel, profile, future[future["h"] <= h], rules.portfolio, fitted).merge(profile, on="unique_id")
+    return predict(panel, profile, future, rules.portfolio, fitted).merge(profile, on="unique_id")
 
 
 def combine_shard(part: pd.DataFrame, lesson: Lesson, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -23,6 +23,7 @@ EXAMPLES: dict[str, Any] = {
     "post_metrics": {"series_set": "weekly_units", "models": ["served", "seasonal_naive"], "horizon_bucket": "1-4"},
     "summary": "",
     "alerts": "?series_set=weekly_units&severity=fail&limit=5",
+    "anomalies": "?unique_id=weekly_units:85123A",
     "explain": {"unique_id": "weekly_units:85123A", "question": "How sure is this forecast?"},
     "summarize": {"series_set": "weekly_units"},
     "releases": "?limit=5",

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api import queries
-from api.contracts import AlertPage, Cursor, MonitoringSummary, Problem, SetName, Severity, UniqueId
+from api.contracts import AlertPage, AnomalyPage, Cursor, MonitoringSummary, Problem, SetName, Severity, UniqueId
 from api.deps import ReleaseDep
 
 router = APIRouter(prefix="/monitoring", tags=["monitoring"])
@@ -28,3 +28,18 @@ def alerts(
 ) -> AlertPage:
     """Open alerts, the worst first."""
     return queries.alert_page(release, series_set, unique_id, severity, limit, cursor)
+
+
+@router.get("/anomalies", responses={409: {"model": Problem}})
+def anomalies(
+    release: ReleaseDep,
+    unique_id: UniqueId | None = None,
+    series_set: SetName | None = None,
+    max_p_value: Annotated[
+        float | None, Query(ge=0, le=1, description="Those at most so likely; default: the release's own threshold")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: Cursor | None = None,
+) -> AnomalyPage:
+    """Past actuals far from what was forecast for them, the rarest first."""
+    return queries.anomaly_page(release, unique_id, series_set, max_p_value, limit, cursor)

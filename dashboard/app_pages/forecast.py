@@ -115,9 +115,12 @@ def _chart(detail: c.SeriesDetail, steps: list[c.Forecast]) -> None:
     )
     actuals, forecast = data.actuals_frame(detail.actuals), data.forecast_frame(steps)
     start = data.recent_start(detail) if view == "Recent" else None
-    chart = charts.forecast_chart(actuals, forecast, detail.unit, steps[0].cutoff if steps else None, start)
+    odd = data.anomalies_frame(data.anomalies(parts.release(), detail.unique_id))
+    chart = charts.forecast_chart(actuals, forecast, detail.unit, steps[0].cutoff if steps else None, start, odd)
     st.altair_chart(chart, width="stretch", alt="History and forecast over time")
     st.caption("Drag to move through time, Shift and scroll to zoom, double-click to go back.")
+    if len(odd):
+        st.caption("Anomalies are actuals far outside what was forecast for them before they were known.")
     _beyond(actuals if start is None else actuals[actuals["ds"] >= start], forecast, detail.unit)
 
 

@@ -32,6 +32,8 @@
 {% macro series_sets_table() %}
     {% for s in series_sets() %}
     {% set f = parse_freq(s.freq) %}
+    {% set known = [] %}
+    {% for x, rule in s.covariates.items() if rule.known %}{% do known.append(x) %}{% endfor %}
     {% set open_share = 7 - s.closed_iso_weekdays | length %}
     select
         '{{ s.name }}' as series_set, '{{ s.label | replace("'", "''") }}' as label, '{{ s.unit | replace("'", "''") }}' as unit,
@@ -44,7 +46,8 @@
         {{ "'" ~ s.holidays ~ "'" if s.holidays else 'null' }}::varchar as holidays,
         {{ s.season_length }} as season_length, {{ s.recent }} as recent, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
         '{{ s.agg }}' as agg, '{{ s.fill }}' as fill, '{{ s.support }}' as support,
-        {{ "'" ~ s.total | replace("'", "''") ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last, '{{ s.ends }}' as ends
+        {{ "'" ~ s.total | replace("'", "''") ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last, '{{ s.ends }}' as ends,
+        {{ known }}::varchar[] as known_covariates
     {{ 'union all' if not loop.last }}
     {% endfor %}
 {% endmacro %}

@@ -29,6 +29,11 @@ def metrics_page(client: Client, limit: int, cursor: str | None = None) -> Any:
     return client.metrics(MetricsRequest(limit=limit, cursor=cursor))
 
 
+def outside_page(client: Client, limit: int, cursor: str | None = None) -> Any:
+    """Every actual outside its interval, however likely."""
+    return client.anomalies(max_p_value=1, limit=limit, cursor=cursor)
+
+
 @pytest.mark.parametrize(
     ("read", "limit", "key"),
     [
@@ -36,8 +41,9 @@ def metrics_page(client: Client, limit: int, cursor: str | None = None) -> Any:
         (Client.forecasts, 50, lambda f: (f.unique_id, f.ds)),
         (metrics_page, 60, lambda m: (m.unique_id, m.basis, m.model, m.cutoff)),
         (Client.alerts, 1, lambda a: (a.series_set, a.unique_id, a.measure)),
+        (outside_page, 2, lambda a: (a.unique_id, a.ds)),
     ],
-    ids=["series", "forecasts", "metrics", "alerts"],
+    ids=["series", "forecasts", "metrics", "alerts", "anomalies"],
 )
 def test_when_all_pages_are_walked_then_every_row_comes_once_in_the_order_of_one_page(
     client: Client, read: Callable[..., Any], limit: int, key: Callable[[Any], object]
@@ -115,7 +121,7 @@ def test_when_gzip_is_accepted_then_the_same_comes_in_fewer_bytes(api_url: str) 
 
 def values(page: ForecastPage | Any) -> list[dict[str, Any]]:
     """Forecasts without what only a stored one has."""
-    return [item.model_dump(exclude={"run_id", "created_at"}) for item in page.items]
+    return [item.model_dump(exclude={"run_id", "created_at", "y_hat_baseline"}) for item in page.items]
 
 
 def test_what_is_generated_is_what_is_served_bit_for_bit(client: Client) -> None:
@@ -185,6 +191,23 @@ def test_when_alerts_are_filtered_then_only_those_come(client: Client) -> None:
         found = client.alerts(series_set=series_set, limit=1000).items
         assert found == [a for a in alerts if a.series_set == series_set]
     assert client.alerts(unique_id=REGULAR).items == [a for a in alerts if a.unique_id == REGULAR]
+
+
+def test_anomalies_are_actuals_of_the_history_the_rarest_first_and_can_be_filtered(client: Client) -> None:
+    outside = client.anomalies(max_p_value=1, limit=1000).items
+    assert [a.p_value for a in outside] == sorted(a.p_value for a in outside)
+    for one in outside:
+        history = {actual.ds: actual.y for actual in client.series_detail(one.unique_id).actuals}
+        assert history[one.ds] == one.y
+        assert (one.y > one.hi_95) if one.direction == "above" else (one.y < one.lo_95)
+        assert 1 <= one.p_value * one.n_pool <= one.n_pool
+    assert client.anomalies(limit=1000).items == [a for a in outside if a.is_anomaly]
+    some = outside[0].unique_id
+    assert client.anomalies(unique_id=some, max_p_value=1, limit=1000).items == [
+        a for a in outside if a.unique_id == some
+    ]
+    daily = client.anomalies(series_set="daily_revenue", max_p_value=1, limit=1000).items
+    assert daily == [a for a in outside if a.series_set == "daily_revenue"]
 
 
 def test_a_plain_request_id_is_answered_and_a_hostile_one_replaced(api_url: str) -> None:

@@ -56,6 +56,7 @@ def test_all_but_health_says_that_it_may_ask_for_a_key(document: dict[str, Any])
         ("POST", f"{V1}/metrics/historical", {"limit": 20}, c.MetricsPage),
         ("GET", f"{V1}/monitoring/summary", None, c.MonitoringSummary),
         ("GET", f"{V1}/monitoring/series", None, c.AlertPage),
+        ("GET", f"{V1}/monitoring/anomalies?max_p_value=1", None, c.AnomalyPage),
         ("GET", f"{V1}/releases", None, c.ReleasePage),
         ("GET", f"{V1}/runs", None, c.RunPage),
         ("POST", f"{V1}/copilot/explain", {"unique_id": REGULAR}, c.Explanation),

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from fake_quality import DEFINITIONS, metric_rows, summary
-from fake_world import RELEASE, World, actuals, explanation, forecasts
+from fake_world import RELEASE, World, actuals, anomalies, explanation, forecasts
 from pydantic import BaseModel
 
 from api import contracts as c
@@ -24,6 +24,8 @@ def _respond(world: World, path: str, query: dict[str, str], body: dict[str, obj
     if "/copilot/" in path and world.copilot_problem:
         return world.copilot_problem
     name = path.removeprefix("/api/v1")
+    if name == "/monitoring/anomalies" and not world.knows_anomalies:
+        return 404
     if name.startswith("/series/"):
         return next(
             (_detail(world, one) for one in world.series if one.unique_id == name.removeprefix("/series/")),
@@ -60,6 +62,11 @@ def _forecasts(world: World, query: dict[str, str], body: dict[str, object]) -> 
     return c.ForecastPage(release_id=RELEASE, items=[step for one in wanted for step in forecasts(one)])
 
 
+def _anomalies(world: World, query: dict[str, str], body: dict[str, object]) -> c.AnomalyPage:
+    wanted = [one for one in world.series if one.unique_id == query["unique_id"]]
+    return c.AnomalyPage(release_id=RELEASE, items=[odd for one in wanted for odd in anomalies(one)])
+
+
 def _metrics(world: World, query: dict[str, str], body: dict[str, object]) -> c.MetricsPage:
     ids = body.get("unique_ids") or []
     assert isinstance(ids, list)
@@ -82,6 +89,7 @@ _ROUTES: dict[str, Callable[[World, dict[str, str], dict[str, object]], BaseMode
     "/metrics/historical": _metrics,
     "/monitoring/summary": lambda world, query, body: summary(world.sets, world.alerts, bool(world.forecast_ids)),
     "/monitoring/series": _alert_page,
+    "/monitoring/anomalies": _anomalies,
     "/copilot/explain": lambda world, query, body: explanation(world, str(body["unique_id"])),
     "/copilot/summarize": lambda world, query, body: explanation(world, str(body["series_set"])),
 }

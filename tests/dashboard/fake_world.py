@@ -43,6 +43,7 @@ class World:
     answer_release: str = RELEASE
     problem: int | None = None  # every call fails with this status
     copilot_problem: int | None = None
+    knows_anomalies: bool = True  # False: a release from before they were told
     calls: list[str] = field(default_factory=list)
 
 
@@ -131,6 +132,22 @@ def actuals(one: c.Series) -> list[c.Actual]:
         for ds in reversed(times)
         if is_open(one, ds)
     ]
+
+
+def anomalies(one: c.Series) -> list[c.Anomaly]:
+    """One actual half a year back that was far above what was expected."""
+    known = actuals(one)
+    if len(known) < 60 or one.status != "ok":
+        return []
+    odd = known[-26]
+    expected = 0.5 * odd.y
+    return [
+        c.Anomaly(
+            unique_id=one.unique_id, series_set=one.series_set, ds=odd.ds, cutoff=known[-30].ds, h=4, y=odd.y, y_hat=expected,
+            lo_95=0.8 * expected, hi_95=1.4 * expected, direction="above", score=2.5, p_value=0.004, pool="smooth",
+            n_pool=500, is_anomaly=True,
+        )
+    ]  # fmt: skip
 
 
 def forecasts(one: c.Series) -> list[c.Forecast]:

@@ -53,6 +53,29 @@ def test_when_a_series_is_drawn_then_every_layer_has_a_name_of_its_own(heart: c.
     assert not {"cutoff_marks"} & set(layer_names(forecast_spec(heart)))
 
 
+def test_when_actuals_are_anomalous_then_they_are_marked_with_what_was_expected(heart: c.Series) -> None:
+    frames = data.actuals_frame(fake_world.actuals(heart)), data.forecast_frame(fake_world.forecasts(heart))
+    odd = data.anomalies_frame(fake_world.anomalies(heart))
+    spec = spec_of(charts.forecast_chart(*frames, "units", heart.cutoff, None, odd))
+    layers = {layer["name"]: layer for layer in spec["layer"]}
+    assert layer_names(spec)[-1] == "hover_anomalies"  # on top, or the actual's own tooltip would hide it
+    [row] = spec["datasets"][layers["anomalies"]["data"]["name"]]
+    assert row["y"] == fake_world.anomalies(heart)[0].y
+    told = [(tip["field"], tip["title"]) for tip in layers["hover_anomalies"]["encoding"]["tooltip"]]
+    assert told[1:] == [
+        ("y", "Actual (units)"), ("y_hat", "Expected"), ("lo_95", "95% from"), ("hi_95", "95% to"),
+        ("p_value", "As rare as (p-value)"),
+    ]  # fmt: skip
+    assert "Anomaly" in layers["anomalies"]["encoding"]["color"]["legend"]["values"]
+
+
+def test_when_no_actual_is_anomalous_then_nothing_is_marked_and_the_legend_does_not_say_so(heart: c.Series) -> None:
+    spec = forecast_spec(heart)
+    assert not {"anomalies", "hover_anomalies"} & set(layer_names(spec))
+    layers = {layer["name"]: layer for layer in spec["layer"]}
+    assert "Anomaly" not in layers["actual"]["encoding"]["color"]["legend"]["values"]
+
+
 def test_when_seasonal_naive_is_drawn_then_it_is_dashed(heart: c.Series) -> None:
     layers = {layer["name"]: layer for layer in forecast_spec(heart)["layer"]}
     assert layers["seasonal_naive"]["mark"]["strokeDash"]

@@ -188,3 +188,13 @@ def test_when_a_suggestion_is_pressed_then_it_is_asked(open_page: Opened) -> Non
     next(button for button in app.button if str(button.key).startswith("suggestion")).click().run()
     assert_calm(app)
     assert "What is the forecast for the next 8 weeks?" in world.calls[-1]
+
+
+def test_when_actuals_are_anomalous_then_the_forecast_page_says_what_the_marks_are(open_page: Opened) -> None:
+    assert "Anomalies are actuals" in shown(open_page(fake_world.demo()))
+
+
+def test_when_the_release_is_from_before_anomalies_then_the_forecast_page_still_stands(open_page: Opened) -> None:
+    app = open_page(replace(fake_world.demo(), knows_anomalies=False))
+    assert_calm(app)
+    assert "Anomalies" not in shown(app)

@@ -1,0 +1,42 @@
+"""The tables of a release as ibis expressions, and their rows."""
+
+from functools import lru_cache
+from typing import Any
+
+import ibis
+import pyarrow.parquet as pq
+from ibis.expr.operations import Node
+from ibis.expr.types import Table
+
+from api.errors import not_found
+from warehouse.lake import Lake
+from warehouse.releases import Release
+
+Row = dict[str, Any]
+
+
+def table(release: Release, name: str) -> Table:
+    """A mart of a release; raises ApiProblem 404 where the release is from before it."""
+    if name not in release.manifest.tables:
+        detail = f"release {release.id} is from before {name} was published: ask without ?release="
+        raise not_found("not-in-release", "Not in this release", detail)
+    return _handle(release.lake, release.file(name), name)
+
+
+def rows(release: Release, expression: Table) -> list[Row]:
+    """All rows of an expression over tables of the release."""
+    found: list[Row] = release.duckdb().sql(_sql(expression.op())).to_arrow_table().to_pylist()
+    return found
+
+
+@lru_cache(maxsize=512)
+def _handle(lake: Lake, file: str, name: str) -> Table:
+    """A table by its schema alone; files never change, so a schema is read once."""
+    schema = pq.read_schema(file, filesystem=None if lake.is_local else lake.fs)
+    return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
+
+
+@lru_cache(maxsize=128)
+def _sql(expression: Node) -> str:
+    """The SQL of an expression. Making it costs more than running it, and the same is asked again and again."""
+    return str(ibis.to_sql(expression.to_expr(), dialect="duckdb"))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ from models_py.code import code_digest, require
 from models_py.engine import EngineError, OnDone
 
 Shard = TypeVar("Shard")
+Job = Callable[[Any], None]
+Start = Callable[[Job], None]  # a job gets the engine as Fugue takes it
 POLL_SECONDS = 2.0
 # How often Ray does a shard again whose worker was lost; by default for ever, also where memory will never do.
 _RAY_RETRIES = 3
@@ -50,7 +53,7 @@ class Cluster:
     """What an engine needs: the modules of its extra, a connection, and how its frame gets one row in each partition."""
 
     modules: tuple[str, ...]
-    connect: Callable[[Engine], AbstractContextManager[Any]]
+    connect: Callable[[Engine], AbstractContextManager[Start]]
     spread: Callable[[pd.DataFrame], Any] | None = None
     partition: str | None = "per_row"
 
@@ -66,7 +69,7 @@ def run_on_cluster(
 
     `left` answers which of some shards have no result in the store, here and on workers. Shards are of one type, which
     pydantic can write as JSON. Raises EngineError when packages are missing, a shard failed, a worker has other code
-    or results are not to be seen here; the same call with the shards that are left resumes.
+    or results are not to be seen here; the same call resumes.
     """
     if not shards:
         return
@@ -76,12 +79,11 @@ def run_on_cluster(
         return total - len(left(shards))
 
     try:
-        with cluster.connect(engine) as handle, _watched(count, total, on_done):
-            _transform(_row_worker(function, left, type(shards[0])), shards, cluster, handle)
+        with cluster.connect(engine) as start, _watched(count, total, on_done):
+            start(partial(_transform, _row_worker(function, left, type(shards[0])), shards, cluster))
     except Exception as error:
-        raise EngineError(
-            f"{engine.name}: {count()} of {total} shards are done; run again to resume. {_reason(error)}"
-        ) from error
+        so_far = f"{engine.name}: {count()} of {total} shards are done"
+        raise EngineError(f"{so_far}; run again to resume. {_reason(error)}") from error
     if missing := left(shards):
         raise EngineError(
             f"{engine.name} has done all, but {len(missing)} of {total} results are not to be seen here:"
@@ -151,13 +153,36 @@ def _watched(count: Callable[[], int], total: int, on_done: OnDone) -> Iterator[
 
 def _reason(error: BaseException) -> str:
     """What a worker raised: engines wrap it in errors of their own, some of them as text only."""
-    told = re.findall(r"EngineError: (.+)", "".join(traceback.format_exception(error)))
-    return str(told[0]) if told else f"{type(error).__name__}: {error}"
+    told = re.search(r"EngineError: (.+)", "".join(traceback.format_exception(error)))
+    return told[1] if told else f"{type(error).__name__}: {error}"
 
 
 @contextmanager
-def _ray(engine: Engine) -> Iterator[str]:
+def _ray(engine: Engine) -> Iterator[Start]:
     import ray
+
+    if ray.is_initialized():  # in a Ray job, or by who calls us: theirs to end
+        yield _on_ray
+        return
+    _init_ray(ray, engine)
+    try:
+        yield _on_ray
+    finally:
+        ray.shutdown()
+
+
+def _on_ray(job: Job) -> None:
+    """Ray Data does not run in a client of a cluster, so there a task runs it."""
+    import ray
+    from ray.util.client import ray as client
+
+    if client.is_connected():
+        ray.get(ray.remote(num_cpus=0)(_in_ray).remote(job))
+    else:
+        _in_ray(job)
+
+
+def _in_ray(job: Job) -> None:
     from ray.data import DataContext
 
     # Progress is told by us, and not of each step of Ray Data.
@@ -165,14 +190,7 @@ def _ray(engine: Engine) -> Iterator[str]:
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     # Fugue has no other way to pass `max_retries`; the extra's upper bound is where Ray takes it away.
     warnings.filterwarnings("ignore", "`ray_remote_args` is deprecated")
-    if ray.is_initialized():  # in a Ray job, or by who calls us: theirs to end
-        yield "ray"
-        return
-    _init_ray(ray, engine)
-    try:
-        yield "ray"
-    finally:
-        ray.shutdown()
+    job("ray")
 
 
 def _init_ray(ray: Any, engine: Engine) -> None:
@@ -190,20 +208,20 @@ def _init_ray(ray: Any, engine: Engine) -> None:
 
 
 @contextmanager
-def _dask(engine: Engine) -> Iterator[Any]:
+def _dask(engine: Engine) -> Iterator[Start]:
     import dask
     from distributed import Client, LocalCluster
 
     if address := engine.address or dask.config.get("scheduler-address", ""):
         with Client(address) as client:
-            yield client
+            yield lambda job: job(client)
         return
     # One thread each: models are not meant to share a process.
     with (
-        LocalCluster(n_workers=engine.workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=engine.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster) as client,
     ):
-        yield client
+        yield lambda job: job(client)
 
 
 def _dask_rows(rows: pd.DataFrame) -> Any:
@@ -214,13 +232,13 @@ def _dask_rows(rows: pd.DataFrame) -> Any:
 
 
 @contextmanager
-def _spark(engine: Engine) -> Iterator[Any]:
+def _spark(engine: Engine) -> Iterator[Start]:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("lakecast")
     session = (builder.master(engine.address) if engine.address else builder).getOrCreate()
     try:
-        yield session
+        yield lambda job: job(session)
     finally:
         session.stop()
 

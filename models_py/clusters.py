@@ -195,16 +195,16 @@ def _in_ray(job: Job) -> None:
 
 def _init_ray(ray: Any, engine: Engine) -> None:
     quiet = {"log_to_driver": False, "logging_level": "WARNING"}
-    if engine.address not in ("", "local"):
-        ray.init(engine.address, **quiet)
-        return
-    try:
-        if engine.address == "local":
-            raise ConnectionError
-        ray.init("auto", **quiet)
-    except ConnectionError:
-        default_environment(RAY_USAGE_STATS_ENABLED="0")
-        ray.init("local", num_cpus=engine.workers, include_dashboard=False, **quiet)
+    if engine.address != "local":
+        try:
+            ray.init(engine.address or "auto", **quiet)
+            return
+        except ConnectionError as error:
+            # A cluster that was named and does not answer is no reason to start another one.
+            if engine.address or "Could not find any running" not in str(error):
+                raise
+    default_environment(RAY_USAGE_STATS_ENABLED="0")
+    ray.init("local", num_cpus=engine.workers, include_dashboard=False, **quiet)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import ray
 
 from configs.settings import Settings
 from models_py import jobs
@@ -29,6 +30,31 @@ def test_when_packages_are_missing_then_the_error_names_the_extra(
 def test_when_the_engine_is_unknown_then_the_error_lists_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="unknown engine 'slurm'; there are: local, ray, dask, spark"):
         shards.run(shards.write, tmp_path, [1], Engine("slurm"))
+
+
+@pytest.mark.parametrize(
+    ("address", "told", "asked"),
+    [
+        ("", "Could not find any running Ray instance.", ["auto", "local"]),
+        ("", "Failed to connect to Ray cluster at head:6379", ["auto"]),
+        ("head:6379", "Could not find any running Ray instance.", ["head:6379"]),
+        ("local", "", ["local"]),
+    ],
+)
+def test_ray_is_started_only_where_none_was_named_and_none_is_found(
+    address: str, told: str, asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def init(where: str, **options: object) -> None:
+        seen.append(where)
+        raise ConnectionError(told if where != "local" else "no room here")
+
+    monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    with pytest.raises(EngineError, match="no room here" if "local" in asked else told):
+        shards.run(shards.write, tmp_path, [1], Engine("ray", address))
+    assert seen == asked
 
 
 def test_no_shards_are_no_work_and_no_cluster(tmp_path: Path) -> None:

@@ -44,6 +44,9 @@ class Forecasting(Strict):
     min_train_size: int = Field(ge=2)
     shard_size: int = Field(ge=1)
     workers: int = Field(ge=0)
+    # Where shards run is no part of a run: the same forecasts come out, and an address may be private.
+    engine: Literal["local", "ray", "dask", "spark"] = Field(exclude=True)
+    engine_address: str = Field(exclude=True, description="Of a cluster; empty: what the engine finds or starts here")
 
     def config(self) -> dict[str, Any]:
         """What a run depends on, with the portfolio that the preset and its exceptions come to."""
@@ -133,6 +136,12 @@ def _app_env() -> str:
 def child_environment(**overrides: str) -> dict[str, str]:
     """The environment for a child process, with `overrides` on top."""
     return {**os.environ, **overrides}
+
+
+def default_environment(**defaults: str) -> None:
+    """Set variables that libraries read, where the user has not."""
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
 
 
 def bench_data() -> Path:

@@ -1,8 +1,7 @@
-"""Where shards run: the processes of this machine.
+"""Where shards run: this process or others of this machine; `models_py.clusters` has Ray, Dask and Spark.
 
-A distributed engine will slot in here: `run_shards` with the same arguments that hands a frame of shards to
-Fugue's `transform(..., engine=...)` (Ray, Dask, Spark). Nothing else needs to change, because a shard
-function reads its own slice and writes its own result; only the shard travels.
+A shard function reads its own slice and writes its own result; only the shard travels. So it is the same function
+everywhere, and what is done stays done.
 """
 
 import multiprocessing
@@ -19,7 +18,7 @@ PRELOAD = ["pandas", "statsforecast.models"]
 
 
 class EngineError(Exception):
-    """Workers were lost; the message says how far the run got."""
+    """Shards were not done where they should run; the message says why, how far the run got and what to do."""
 
 
 def run_shards(function: Callable[[Shard], object], shards: Sequence[Shard], workers: int, on_done: OnDone) -> None:

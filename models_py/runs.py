@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from configs.settings import Settings
 from models_py import artifacts
+from models_py.clusters import Engine, run_on_cluster
+from models_py.code import code_digest as code_digest
 from models_py.engine import run_shards
 from models_py.forecasting.base import Forecaster
 from models_py.forecasting.portfolio import used_models
@@ -139,14 +140,6 @@ def open_run(
     return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id)
 
 
-def code_digest() -> str:
-    """The forecasting code as a hash: what was learnt by other code is not reused."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
 def inputs(release: Release) -> dict[str, str]:
     """The sha256 of each table that is read; raises ReleaseError that names one that is not there."""
     return {table: release.manifest.tables[table].sha256 for table in INPUTS if release.file(table)}
@@ -160,12 +153,25 @@ def do_all(
     on_progress: OnProgress,
     what: str,
 ) -> None:
-    """Do the tasks that are not done yet."""
-    done = set(run.store.names(run.run_id, "shards"))
-    left = [task for task in tasks if task.file not in done]
+    """Do the tasks that are not done yet, on the engine of the settings; raises EngineError when it fails."""
+    left = _left(run, tasks)
     before = len(tasks) - len(left)
-    workers = settings.forecasting.workers or os.cpu_count() or 1
-    run_shards(partial(function, run), left, workers, lambda n, _: on_progress(before + n, len(tasks), what))
+    to = settings.forecasting
+    workers = to.workers or os.cpu_count() or 1
+
+    def on_done(n: int, _: int) -> None:
+        on_progress(before + n, len(tasks), what)
+
+    if to.engine == "local":
+        run_shards(partial(function, run), left, workers, on_done)
+    else:
+        engine = Engine(to.engine, to.engine_address, workers)
+        run_on_cluster(partial(function, run), left, engine, partial(_left, run), on_done)
+
+
+def _left(run: Run, tasks: Sequence[Task]) -> list[Task]:
+    done = set(run.store.names(run.run_id, "shards"))
+    return [task for task in tasks if task.file not in done]
 
 
 def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:

@@ -5,6 +5,7 @@ import sys
 from configs.settings import get_settings
 from models_py import jobs
 from models_py.artifacts import ArtifactError
+from models_py.engine import EngineError
 from scripts.progress import bar
 from warehouse import dbt
 from warehouse.dbt import DbtError
@@ -20,7 +21,7 @@ def main() -> int:
             f"forecast {result.run_id} {'is there already' if result.reused else 'written'}, artifact {result.artifact_id}"
         )
         dbt.build(settings, select=["source:jobs+"])
-    except (ReleaseError, ArtifactError, DbtError) as error:
+    except (ReleaseError, ArtifactError, DbtError, EngineError) as error:
         print(f"inference stopped: {error}", file=sys.stderr)
         return 1
     return 0

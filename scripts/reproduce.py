@@ -5,6 +5,7 @@ import sys
 
 from configs.settings import get_settings
 from models_py.artifacts import ArtifactError
+from models_py.engine import EngineError
 from models_py.jobs import RequestError
 from models_py.reproduce import reproduce
 from scripts.progress import bar
@@ -18,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with bar() as show:
             found = reproduce(get_settings(), asked.run_id, show)
-    except (RequestError, ReleaseError, ArtifactError) as error:
+    except (RequestError, ReleaseError, ArtifactError, EngineError) as error:
         print(f"cannot reproduce: {error}", file=sys.stderr)
         return 1
     verdict = (

@@ -5,6 +5,7 @@ import sys
 from configs.settings import get_settings
 from models_py import jobs
 from models_py.artifacts import ArtifactError
+from models_py.engine import EngineError
 from scripts.progress import bar
 from warehouse.releases import ReleaseError
 
@@ -13,7 +14,7 @@ def main() -> int:
     try:
         with bar() as show:
             result = jobs.train(get_settings(), show)
-    except (ReleaseError, ArtifactError) as error:
+    except (ReleaseError, ArtifactError, EngineError) as error:
         print(f"training stopped: {error}", file=sys.stderr)
         return 1
     print(f"artifact {result.run_id} {'is up to date' if result.reused else 'trained'}: {result.artifact}")

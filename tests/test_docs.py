@@ -227,3 +227,18 @@ def test_the_python_of_the_runbook_works(prompt: Callable[[str], str], tmp_path:
 def test_the_sample_of_the_tests_has_the_product_of_the_runbook() -> None:
     (product,) = set(re.findall(r"weekly_units:(\w+)", RUNBOOK.read_text()))
     assert f",{product}," in SAMPLE.read_text()
+
+
+def test_the_costs_of_scaling_follow_from_their_formula() -> None:
+    text = (PROJECT_DIR / "docs" / "SCALING.md").read_text()
+    n, d, e, p = (float(value.replace(",", "")) for value in re.findall(
+        r"For ([\d,]+) series, `d` = (\d+), `e` = ([\d.]+) and `p` = ([\d.]+)", text)[0])  # fmt: skip
+    rows = [
+        [float(cell.replace(",", "")) for cell in row.split("|")[1:-1]] for row in re.findall(r"^\| \d.*", text, re.M)
+    ]
+    assert len(rows) > 3
+    for c, *told in rows:
+        hours = [n * c / 3_600_000 / (cores * e) + n * d / 3_600_000 for cores in (64, 512)]
+        prices = [cores * spent * p for cores, spent in zip((64, 512), hours, strict=True)]
+        assert told[0] == pytest.approx(n * c / 3_600_000, abs=0.051)
+        assert told[1:] == pytest.approx([*hours, *prices], abs=0.0051)

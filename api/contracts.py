@@ -70,6 +70,7 @@ class Series(BaseModel):
     unique_id: str
     series_set: str
     series_name: str
+    level: str = Field(default="bottom", description="`bottom`, or the level of its set that it is a sum of")
     unit: str
     n_obs: int = Field(description="Complete periods since the first observation")
     first_ds: datetime | None

@@ -2,7 +2,8 @@
 
 Each set is landed, built, trained, forecast and published as a user would, in a project of its own; then the forecasts of
 the release are scored with values that no step saw. The named sets are of BENCH_DATA (M3, M4, M5). A pair is
-`--train A.parquet --test B.parquet --freq ME --season-length 12`, both long: unique_id, ds, y and covariates.
+`--train A.parquet --test B.parquet --freq ME --season-length 12`, both long: unique_id, ds, y and covariates. With
+`--static C.parquet --hierarchy total=,state=state_id` sums of its series are forecast, too; with `--levels` those of M5.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.measure import run
-from bench.pairs import KEY, Pair, PairError
+from bench.pairs import KEY, Pair, PairError, levels_of
 from bench.projects import project_environment
 from bench.scores import scores
 from configs.settings import bench_data
@@ -25,6 +26,7 @@ from warehouse.releases import open_release
 from warehouse.store import read
 
 _STEPS = ("scripts.run_etl", "scripts.train", "scripts.inference")
+_FILES = ("train", "test", "static")
 _VALUES = ["y_hat", "y_hat_naive", "lo_80", "hi_80", "lo_95", "hi_95"]
 _SETS = {
     "m3_monthly": ("ME", 12, ""),
@@ -35,6 +37,8 @@ _SETS = {
     "m4_hourly": ("h", 24, ""),
     "m5": ("D", 7, "zero"),
 }
+# The hierarchy of a set, by columns of its static.parquet.
+_LEVELS = {"m5": "total=,state=state_id,store=store_id,category=cat_id,department=dept_id"}
 SHOWN = ["series", "smape", "mase", "owa", "wape", "rmsse", "mase_ratio", "rmsse_ratio", "coverage_80", "coverage_95",
          "msis_95", "cpu_seconds", "cpu_ms_per_series"]  # fmt: skip
 Figures = dict[str, dict[str, float]]
@@ -73,13 +77,14 @@ BARS = [
 ]
 
 
-def named(name: str) -> Pair:
-    """A set of BENCH_DATA."""
+def named(name: str, with_levels: bool = False) -> Pair:
+    """A set of BENCH_DATA, with its levels where it has some and they are asked for."""
     freq, season_length, fill = _SETS[name]
     folder, _, group = name.partition("_")
     stem = bench_data() / folder / (f"{group}_" if group else "")
-    return Pair(name, Path(f"{stem}train.parquet") if group else stem / "train.parquet",
-                Path(f"{stem}test.parquet") if group else stem / "test.parquet", freq, season_length, fill)  # fmt: skip
+    train, test, static = (Path(f"{stem}{part}.parquet") if group else stem / f"{part}.parquet" for part in _FILES)
+    levels = levels_of(_LEVELS[name]) if with_levels and name in _LEVELS else {}
+    return Pair(name, train, test, freq, season_length, fill, static if levels else None, levels)
 
 
 def measure(pair: Pair, folder: Path) -> dict[str, float]:
@@ -138,12 +143,18 @@ def main() -> int:
     parser.add_argument("--freq")
     parser.add_argument("--season-length", type=int)
     parser.add_argument("--fill", default="", help="zero, carry, season or interpolate; default: by the data")
+    parser.add_argument("--static", type=Path, help="unique_id and what --hierarchy groups by")
+    parser.add_argument(
+        "--hierarchy", type=levels_of, default={}, help="total=,state=state_id,kind_store=kind+store_id"
+    )
+    parser.add_argument("--levels", action="store_true", help="forecast the sums of the named sets' levels, too")
     parser.add_argument("--folder", type=Path, help="keep everything here; default: a temporary folder")
     asked = parser.parse_args()
     if asked.train:
-        pairs = [Pair("pair", asked.train, asked.test, asked.freq, asked.season_length, asked.fill)]
+        where = (asked.train, asked.test, asked.freq, asked.season_length, asked.fill, asked.static, asked.hierarchy)
+        pairs = [Pair("pair", *where)]
     else:
-        pairs = [named(name) for name in asked.sets or _SETS]
+        pairs = [named(name, asked.levels) for name in asked.sets or _SETS]
     with tempfile.TemporaryDirectory() as scratch:
         figures = {pair.name: measure(pair, (asked.folder or Path(scratch)) / pair.name) for pair in pairs}
     held = verdicts(figures)

@@ -1,15 +1,15 @@
-"""From raw Parquet to a published release at M5 size: `python -m bench.etl [--times 1 4]`.
+"""From raw Parquet to a published release at M5 size: `python -m bench.etl [--times 1 4] [--levels]`.
 
 Lands M5 (BENCH_DATA), builds, tests and publishes features and marts as `make etl` does, and times beside it one bare
 DuckDB query with the same joins and windows, on the same cores and with the same memory limit; then the pipeline again with
-every series four times. Prints a table and one line of JSON.
+every series four times. With `--levels` it is the pipeline alone, with the sums of five levels. Prints a table and one line of JSON.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -55,15 +55,33 @@ class Result:
         }
 
 
+def measure_levels(folder: Path) -> Result:
+    """M5 with its hierarchy: the pipeline alone."""
+    raw = folder / "m5-levels.parquet"
+    places = {
+        "RAW": bench_data() / "m5" / "train.parquet",
+        "STATIC": bench_data() / "m5" / "static.parquet",
+        "OUT": raw,
+    }
+    environment = child_environment(**{name: str(place) for name, place in places.items()})
+    run([_DUCKDB, ":memory:", "-f", str(_HERE / "join_static.sql")], folder, environment, folder / "join.log")
+    return _pipeline(folder, 1, "m5_levels", raw)
+
+
 def measure(folder: Path, times: int, with_bare: bool) -> Result:
     """One size: the pipeline and, after it, the bare query."""
     raw = _replicated(folder, times)
-    project = make_project(folder / f"project-{times}", ["m5"], m5=str(raw))
+    result = _pipeline(folder, times, "m5", raw)
+    return replace(result, bare=_bare(folder, raw, result.panel)) if with_bare else result
+
+
+def _pipeline(folder: Path, times: int, source: str, raw: Path) -> Result:
+    """Land, build and publish `raw` as a source of bench/sources."""
+    project = make_project(folder / f"project-{source}-{times}", [source], **{source: str(raw)})
     command = [sys.executable, "-m", "scripts.run_etl"]
-    pipeline = run(command, project, project_environment(project, LAKE_MEMORY=_MEMORY), folder / "etl.log")
+    cost = run(command, project, project_environment(project, LAKE_MEMORY=_MEMORY), folder / "etl.log")
     panel = open_release(Lake(str(project / "data"))).manifest.tables["feat_panel"].rows
-    bare = _bare(folder, raw, panel) if with_bare else None
-    return Result(times, pq.read_metadata(raw).num_rows, panel, pipeline, bare)
+    return Result(times, pq.read_metadata(raw).num_rows, panel, cost, None)
 
 
 def _replicated(folder: Path, times: int) -> Path:
@@ -108,12 +126,16 @@ def table(results: list[Result]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 4], help="sizes: how often each series is there")
+    parser.add_argument("--levels", action="store_true", help="M5 with its hierarchy, the pipeline alone")
     parser.add_argument("--folder", type=Path, help="keep everything here; default: a temporary folder")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        results = [measure(folder, times, with_bare=times == asked.times[0]) for times in asked.times]
+        if asked.levels:
+            results = [measure_levels(folder)]
+        else:
+            results = [measure(folder, times, with_bare=times == asked.times[0]) for times in asked.times]
     print(table(results))
     growth = results[-1].pipeline.seconds / results[0].pipeline.seconds
     print(json.dumps({"bench": "etl", "sizes": [r.figures() for r in results], "growth": round(growth, 2)}))

@@ -1,6 +1,7 @@
 """A pair of long-format files, train and test, as a source of a project and as what its forecasts are scored with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ class Pair:
     test     the same for the horizon; its covariates are known in advance
     freq     as in a source's contract: h, D, W-MON, ME, PT15M ...
     season_length   in periods
+    static   unique_id and, as text, what does not change of a series: what `hierarchy` groups by
+    hierarchy   as in a source's contract: level -> columns of `static`; the series are then filled with zeros
     """
 
     name: str
@@ -38,6 +41,8 @@ class Pair:
     freq: str
     season_length: int
     fill: str = ""
+    static: Path | None = None
+    hierarchy: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def read(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Train and test with timestamps, and h in the test."""
@@ -59,11 +64,35 @@ class Pair:
         known = [name for name in covariates if name in test]
         ahead = test[["unique_id", "ds", *known]] if known else test.head(0)[["unique_id", "ds"]]
         landed = folder / "landed.parquet"
-        pd.concat([train[["unique_id", "ds", "y", *covariates]], ahead], ignore_index=True).to_parquet(landed)
+        rows = pd.concat([train[["unique_id", "ds", "y", *covariates]], ahead], ignore_index=True)
+        rows.assign(**self._groups(rows)).to_parquet(landed)
         project = empty_project(folder / "project")
         entry = self._entry(landed, train, int(test["h"].max()), covariates, known)
         add_source(project, self.name, entry, {f"stg_{self.name}__{self.name}": _STAGE.format(name=self.name)})
         return project
+
+    def _groups(self, rows: pd.DataFrame) -> dict[str, Any]:
+        """What the hierarchy groups by, of each row; raises PairError when the static file has not got it."""
+        if not self.hierarchy:
+            return {}
+        static = pd.read_parquet(self.static) if self.static else pd.DataFrame()
+        wanted = ["unique_id", *self._grouping]
+        if missing := [name for name in wanted if name not in static]:
+            raise PairError(
+                f"hierarchy: expected a static file with {', '.join(wanted)}, found no {', '.join(missing)}"
+            )
+        if taken := [name for name in self._grouping if name in rows]:
+            raise PairError(
+                f"hierarchy: expected columns of the static file alone, found in train, too: {', '.join(taken)}"
+            )
+        place = pd.Index(static["unique_id"]).get_indexer(rows["unique_id"])
+        if unknown := int((place < 0).sum()):
+            raise PairError(f"{self.static}: expected each series of {self.train}, found {unknown} rows of others")
+        return {name: static[name].astype(str).to_numpy(object)[place] for name in self._grouping}
+
+    @property
+    def _grouping(self) -> list[str]:
+        return list(dict.fromkeys(name for columns in self.hierarchy.values() for name in columns))
 
     def _entry(
         self, landed: Path, train: pd.DataFrame, horizon: int, covariates: list[str], known: list[str]
@@ -73,9 +102,10 @@ class Pair:
             "ds": {"type": "timestamp", "nullable": False},
             "y": {"type": "double"},
             **{name: {"type": "double"} for name in covariates},
+            **{name: {"type": "string"} for name in self._grouping},
         }
         ends = train.groupby("unique_id")["ds"].max()
-        fill = self.fill or default_fill(train)
+        fill = self.fill or ("zero" if self.hierarchy else default_fill(train))
         described = {
             "label": self.name,
             "unit": "units",
@@ -87,6 +117,7 @@ class Pair:
             "agg": "sum" if fill == "zero" else "mean",
             "fill": fill,
             "support": "non_negative" if (train["y"].dropna() >= 0).all() else "real",
+            "hierarchy": {level: list(columns) for level, columns in self.hierarchy.items()},
             "hold_back_last": False,
             "ends": "common" if fill == "zero" or ends.nunique() == 1 else "own",
             "covariates": {name: {"agg": "mean", "fill": "carry", "known": name in known} for name in covariates},
@@ -104,3 +135,14 @@ def default_fill(train: pd.DataFrame) -> str:
     """Zero for demand that is often zero, else interpolation."""
     y = train["y"].dropna()
     return "zero" if (y >= 0).all() and (y == 0).mean() > 0.05 else "interpolate"
+
+
+def levels_of(text: str) -> dict[str, list[str]]:
+    """`total=,state=state_id,kind_store=kind+store_id` as a hierarchy; raises PairError for something else."""
+    found = {}
+    for level in filter(None, text.split(",")):
+        name, equals, columns = level.partition("=")
+        if not (name and equals):
+            raise PairError(f"hierarchy: expected level=column+column,level=column, found {level!r}")
+        found[name] = [column for column in columns.split("+") if column]
+    return found

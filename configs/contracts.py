@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from configs.frequencies import Unit as Unit
 from configs.frequencies import parse_freq as parse_freq
+from configs.hierarchies import check_groups, check_levels
 
 ColumnType = Literal["string", "integer", "double", "boolean", "date", "timestamp", "timestamptz"]
 Aggregate = Literal["sum", "mean", "min", "max", "last"]
@@ -124,6 +125,7 @@ class SeriesSet(Strict):
     fill: Literal["zero", "carry", "season", "interpolate"]
     support: Literal["non_negative", "real"]
     total: str | None = None
+    hierarchy: dict[Name, list[str]] = {}
     hold_back_last: bool = True
     ends: Literal["common", "own"] = "common"
     covariates: dict[Name, Covariate] = {}
@@ -148,6 +150,7 @@ class SeriesSet(Strict):
             raise ValueError(f"total: expected only with agg sum, found agg {self.agg}: only sums add up")
         if self.total is not None and self.ends == "own":
             raise ValueError("total: expected only with ends common, found ends own: a sum needs all its parts")
+        check_levels(self.hierarchy, self.agg, self.fill, self.ends, self.total)
         return self
 
 
@@ -200,6 +203,13 @@ class SourceConfig(Strict):
             raise ValueError(f"columns: expected one name in SQL each (`as`), found more than once: {', '.join(twice)}")
         if taken := [name for name in self.columns if name.lower() in ORIGIN_COLUMNS]:
             raise ValueError(f"columns: {', '.join(ORIGIN_COLUMNS)} are added by landing, found {', '.join(taken)}")
+        return self
+
+    @model_validator(mode="after")
+    def _groups_by_its_columns(self) -> Self:
+        types = {name: str(column.type) for name, column in self.columns.items()}
+        for series_set in self.series_sets.values():
+            check_groups(series_set.hierarchy, types, self.key)
         return self
 
     @property

@@ -31,7 +31,7 @@ from warehouse.releases import Release, ReleaseError, git_sha, open_release
 from warehouse.store import append_job_rows, read
 from warehouse.tables import JOB_TABLES
 
-INPUTS = ("feat_panel", "feat_future", "dim_series")
+INPUTS = ("feat_panel", "feat_future", "dim_series", "dim_hierarchy")
 OnProgress = Callable[[int, int, str], None]
 # Of the panel, for one training of a global model: bounds its memory.
 MOST_ROWS = 1_000_000

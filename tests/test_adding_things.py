@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from dashboard import quality_charts
 from models_py import jobs
 from models_py.forecasting import local, zoo
 from tests.growing import PAGE, Grown, block, deliver_parcels, deliver_readings, grow, parcels
+from tests.projects import make_project
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 from warehouse.store import read
@@ -125,6 +127,24 @@ def test_the_page_explains_every_argument_of_stage_series_and_every_frequency_is
     frequencies = [name for listed in re.findall(r"`([^`]+)`", told) for name in re.split(r" |\.\.", listed)]
     assert len(frequencies) > 20
     assert all(parse_freq(name) for name in frequencies)
+
+
+def test_each_level_of_a_hierarchy_is_the_sum_that_the_page_names(tmp_path: Path) -> None:
+    entry = {**yaml.safe_load(block("hierarchy"))["sales"], "kind": "parquet", "path": "inbox/sales/*.parquet"}
+    staging = {"daily_sales": "series=\"shop || ' ' || product\", ds='day', y='units'"}
+    project = make_project(tmp_path / "project", {"sales": entry}, staging=staging)
+    sold = pd.MultiIndex.from_product(
+        [pd.date_range("2021-01-01", periods=9), ["CA_1", "CA_2", "TX_1"], ["tea", "tin"]]
+    )
+    rows = sold.to_frame(index=False, name=["day", "shop", "product"]).assign(units=range(1, len(sold) + 1))
+    rows = rows.assign(state=rows["shop"].str[:2], category=rows["product"].map({"tea": "food"}))
+    project.deliver("sales", rows.astype({"units": float}))
+    shown = read(project.build(), "fct_actuals").groupby("unique_id")["y"].sum()
+    seen = rows[rows["day"] < rows["day"].max()]
+    assert shown["daily_sales:total"] == seen["units"].sum()
+    assert shown["daily_sales:state=CA"] == seen.query("state == 'CA'")["units"].sum()
+    assert shown["daily_sales:category_shop=food/CA_1"] == shown["daily_sales:CA_1 tea"]
+    assert shown["daily_sales:category=(none)"] == seen.query("product == 'tin'")["units"].sum()
 
 
 def test_a_new_metric_is_in_the_mart_and_in_the_answers_of_the_api(grown: Grown) -> None:

@@ -144,7 +144,7 @@ def test_every_threshold_is_in_the_runbook_and_every_reason_in_the_architecture(
     alerts = RUNBOOK.read_text().split("\n## Alerts\n")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", alerts, flags=re.M)) == measures
     judges = [
-        "models/intermediate/int_observations_validated",
+        "models/intermediate/int_observations_judged",
         "models/intermediate/int_observations_repeated",
         "models/intermediate/int_observations_deduplicated",
         "macros/stage_series",

@@ -5,7 +5,7 @@
     {% for name, declared in (contract.series_sets or {}).items() %}
         {% set defaults = {
             'name': name, 'source': source, 'model': 'stg_' ~ source ~ '__' ~ name, 'time_zone': contract.time_zone,
-            'closed_iso_weekdays': [], 'closures': none, 'holidays': none, 'agg': 'sum', 'total': none, 'hold_back_last': true, 'ends': 'common', 'covariates': {}
+            'closed_iso_weekdays': [], 'closures': none, 'holidays': none, 'agg': 'sum', 'total': none, 'hierarchy': {}, 'hold_back_last': true, 'ends': 'common', 'covariates': {}
         } %}
         {% do defaults.update(declared) %}
         {% if declared.freq == 'B' %}{% do defaults.update({'closed_iso_weekdays': (defaults.closed_iso_weekdays + [6, 7]) | unique | list}) %}{% endif %}
@@ -46,8 +46,7 @@
         {{ "'" ~ s.holidays ~ "'" if s.holidays else 'null' }}::varchar as holidays,
         {{ s.season_length }} as season_length, {{ s.recent }} as recent, {{ s.horizon }} as horizon, {{ s.stale_after }} as stale_after,
         '{{ s.agg }}' as agg, '{{ s.fill }}' as fill, '{{ s.support }}' as support,
-        {{ "'" ~ s.total | replace("'", "''") ~ "'" if s.total else 'null' }}::varchar as total, {{ s.hold_back_last }} as hold_back_last, '{{ s.ends }}' as ends,
-        {{ known }}::varchar[] as known_covariates
+        {{ s.hold_back_last }} as hold_back_last, '{{ s.ends }}' as ends, {{ known }}::varchar[] as known_covariates
     {{ 'union all' if not loop.last }}
     {% endfor %}
 {% endmacro %}

@@ -23,6 +23,9 @@ with observed as (
         {% for covariate in s.covariates %}
         ({{ covariates.get(covariate, covariate) }})::double as x_{{ covariate }},
         {% endfor %}
+        {% for group, column in group_columns(s).items() %}
+        {{ column }}::varchar as {{ group }},
+        {% endfor %}
         row_key, row_hash, blanked,
         case
             when contract_reason is not null then contract_reason
@@ -32,6 +35,9 @@ with observed as (
             when ({{ series }}) is null then 'missing_series'
             {% if s.total %}
             when ({{ series }})::varchar = '{{ s.total | replace("'", "''") }}' then 'series_named_as_total'
+            {% endif %}
+            {% if s.hierarchy %}
+            when {{ is_named_as_level('(' ~ series ~ ')::varchar', s) }} then 'series_named_as_level'
             {% endif %}
         end as source_reason,
         _source, _load_id, _loaded_at, _file, _row

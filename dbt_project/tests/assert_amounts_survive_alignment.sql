@@ -1,4 +1,4 @@
--- What was accepted is what the actuals sum to, but for totals, which count everything once more.
+-- What was accepted is what the actuals sum to, but for sums of levels, which count everything once more.
 with accepted as (
     select series_set, sum(y) as y from {{ ref('int_observations_deduplicated') }} where reject_reason is null group by all
 ),
@@ -6,8 +6,8 @@ with accepted as (
 shown as (
     select actuals.series_set, sum(actuals.y) as y
     from {{ ref('fct_actuals') }} as actuals
-    join {{ ref('int_series_sets') }} as sets using (series_set)
-    where sets.total is null or actuals.unique_id <> actuals.series_set || ':' || sets.total
+    join {{ ref('dim_series') }} as series using (unique_id)
+    where series.level = 'bottom'
     group by all
 )
 

@@ -1,13 +1,16 @@
 """The accuracy benchmark on a pair of files that it has never seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from bench.accuracy import measure
-from bench.pairs import Pair, PairError
+from bench.pairs import Pair, PairError, levels_of
+from configs.contracts import SourceConfig
 from warehouse.lake import Lake
 from warehouse.releases import Release, open_release
 from warehouse.store import read
@@ -69,3 +72,33 @@ def test_when_a_file_lacks_a_column_then_the_error_names_it(pair: Pair, tmp_path
     pd.read_parquet(pair.test).drop(columns="y").to_parquet(tmp_path / "test.parquet")
     with pytest.raises(PairError, match="found no y"):
         Pair("x", pair.train, tmp_path / "test.parquet", "QE", M).read()
+
+
+@pytest.fixture
+def static(pair: Pair, tmp_path: Path) -> Path:
+    names = sorted(set(pd.read_parquet(pair.train)["unique_id"]))
+    kinds = {"unique_id": names, "kind": ["odd" if int(name[1:]) % 2 else "even" for name in names]}
+    pd.DataFrame(kinds).to_parquet(tmp_path / "static.parquet")
+    return tmp_path / "static.parquet"
+
+
+def test_a_pair_with_a_hierarchy_is_a_source_with_levels(pair: Pair, static: Path, tmp_path: Path) -> None:
+    of_kinds = replace(pair, static=static, hierarchy=levels_of("total=,kind=kind"))
+    project = of_kinds.make_project(tmp_path / "pair")
+    described = yaml.safe_load((project / "dbt_project.yml").read_text())["vars"]["sources"]["quarters"]
+    source = SourceConfig(**described)
+    assert source.series_sets["quarters"].hierarchy == {"total": [], "kind": ["kind"]}
+    landed = pd.read_parquet(described["path"]).groupby("unique_id")["kind"].unique().str.join("")
+    assert landed.to_dict() == pd.read_parquet(static).set_index("unique_id")["kind"].to_dict()
+
+
+def test_when_a_hierarchy_does_not_fit_its_file_then_the_error_says_how(
+    pair: Pair, static: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(PairError, match="expected level=column"):
+        levels_of("total")
+    with pytest.raises(PairError, match="expected a static file with unique_id, size, found no size"):
+        replace(pair, static=static, hierarchy={"size": ["size"]}).make_project(tmp_path / "a")
+    pd.read_parquet(static).head(3).to_parquet(static)
+    with pytest.raises(PairError, match=r"expected each series of .*train.parquet, found \d+ rows of others"):
+        replace(pair, static=static, hierarchy={"kind": ["kind"]}).make_project(tmp_path / "b")

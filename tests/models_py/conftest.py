@@ -40,6 +40,9 @@ def one_series(uid: str, y: Sequence[float], start: int = 0, support: str = "non
     return frame
 
 
+NO_HIERARCHY = pd.DataFrame(columns=["series_set", "level", "unique_id", "bottom_unique_id"], dtype="string")
+
+
 def dim_series(panel: pd.DataFrame, support: Mapping[str, str] | None = None) -> pd.DataFrame:
     """dim_series of a panel; series of `support` differ from non_negative."""
     series = panel.groupby(["series_set", "unique_id"], as_index=False)["n_obs"].max()
@@ -77,6 +80,7 @@ def release(lake: Lake, panel: pd.DataFrame, series: pd.DataFrame | None = None)
         "feat_panel": ("features", panel),
         "feat_future": ("features", feat_future(panel)),
         "dim_series": ("marts", dim_series(panel) if series is None else series),
+        "dim_hierarchy": ("marts", NO_HIERARCHY),
     }
     return publish(
         lake, [_draft(lake, name, *table) for name, table in tables.items()], list(tables), "test"

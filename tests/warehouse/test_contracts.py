@@ -123,6 +123,29 @@ def test_a_total_needs_all_its_parts() -> None:
         SourceConfig(**entry)
 
 
+HIERARCHY: dict[str, tuple[dict[str, Any], str]] = {
+    "no such column": ({"hierarchy": {"region": ["Region"]}}, r"level region: expected columns of the contract .*\(Depot, van\), found Region"),
+    "a column of numbers": ({"hierarchy": {"size": ["parcels"]}}, r"type string or integer \(Depot, van\), found parcels"),
+    "means": ({"hierarchy": {"all": []}, "agg": "mean"}, "expected only with agg sum, found agg mean: only sums add up"),
+    "gaps": ({"hierarchy": {"all": []}, "fill": "carry"}, "expected only with fill zero, found fill carry"),
+    "own ends": ({"hierarchy": {"all": []}, "ends": "own"}, "expected only with ends common, found ends own"),
+    "a total, too": ({"hierarchy": {"van": ["van"]}, "total": "all"}, "expected without total, found both: .* `total: \\[\\]`"),
+    "bottom": ({"hierarchy": {"bottom": ["van"]}}, "bottom is the level of the series themselves"),
+    "a level twice": ({"hierarchy": {"van": ["van"], "car": ["van"]}}, "expected each level once, found van and car of the same columns"),
+    "a column twice": ({"hierarchy": {"van": ["van", "van"]}}, "level van names columns more than once: van"),
+    "the series": ({"hierarchy": {"depot": ["van", "Depot"]}}, r"level depot: expected sums of several series, found all .* \(Depot\)"),
+    "a name": ({"hierarchy": {"The Van": ["van"]}}, "found 'The Van'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HIERARCHY)
+def test_when_a_hierarchy_does_not_add_up_then_the_error_says_what_was_expected(case: str) -> None:
+    fields, message = HIERARCHY[case]
+    columns = {**ENTRY["columns"], "van": {"type": "string"}}
+    with pytest.raises(ValidationError, match=message):
+        SourceConfig(**{**ENTRY, "columns": columns, "series_sets": {"daily": {**SET, **fields}}})
+
+
 @pytest.mark.parametrize("lacking", ["url", "table"])
 def test_a_source_of_kind_sql_has_a_url_and_a_table(lacking: str) -> None:
     with pytest.raises(ValidationError, match=f"kind sql: expected url and table, found no {lacking}"):

@@ -1,4 +1,4 @@
--- One amount for each period with observations, by the set's rule; a set with a `total` has its sum as one more series.
+-- One amount for each period with observations, by the set's rule; the sums of a set's levels are more series.
 -- Where a period has several rows they are taken in the order of their values, so that the same rows give the same bits.
 {% set xs = covariates() %}
 with accepted as (
@@ -39,16 +39,20 @@ per_series as (
     left join several using (series_key, t)
 ),
 
-totals as (
+steps as (
+    select series_set, {{ sum_step('y') }} as step from per_series group by all
+),
+
+sums as (
     select
-        series_set, int_series.series_key, t, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at, sum(y order by y) as y
+        series_set, sum_key as series_key, t, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at,
+        {{ exact_sum('y', 'step') }} as y
     from per_series
-    join {{ ref('int_series_sets') }} as sets using (series_set)
-    join {{ ref('int_series') }} as int_series on int_series.unique_id = series_set || ':' || sets.total
-    where sets.total is not null
+    join {{ ref('int_series_members') }} using (series_key)
+    join steps using (series_set)
     group by all
 )
 
 from per_series
 union all by name
-from totals
+from sums

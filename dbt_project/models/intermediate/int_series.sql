@@ -2,8 +2,13 @@
 with named as (
     select distinct series_set, unique_id from {{ ref('int_observations_unioned') }} where unique_id is not null
     union
-    select series_set, series_set || ':' || total from {{ ref('int_series_sets') }} where total is not null
+    select series_set, unique_id from {{ ref('int_hierarchy') }}
+),
+
+sums as (
+    select distinct unique_id, level from {{ ref('int_hierarchy') }}
 )
 
-select series_set, unique_id, row_number() over (order by unique_id) as series_key
+select series_set, unique_id, coalesce(level, 'bottom') as level, row_number() over (order by unique_id) as series_key
 from named
+left join sums using (unique_id)

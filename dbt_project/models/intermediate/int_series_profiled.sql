@@ -9,10 +9,9 @@ with named as (
     )
     group by all
     union all
-    select series_set, int_series.series_key, sets.total
-    from {{ ref('int_series_sets') }} as sets
-    join {{ ref('int_series') }} as int_series using (series_set)
-    where int_series.unique_id = series_set || ':' || sets.total
+    select distinct hierarchy.series_set, int_series.series_key, hierarchy.series_name
+    from {{ ref('int_hierarchy') }} as hierarchy
+    join {{ ref('int_series') }} as int_series using (unique_id)
 ),
 
 measured as (
@@ -28,7 +27,7 @@ measured as (
 )
 
 select
-    named.series_set, int_series.unique_id, named.series_key, named.series_name,
+    named.series_set, int_series.unique_id, int_series.level, named.series_key, named.series_name,
     measured.* exclude (series_key, n_obs), coalesce(measured.n_obs, 0) as n_obs
 from named
 join {{ ref('int_series') }} as int_series using (series_key)

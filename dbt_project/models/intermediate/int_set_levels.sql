@@ -1,4 +1,4 @@
--- A set as one series, totals left out: its recent level and year cycle, and the periods of the forecast a year before.
+-- A set as one series, sums of levels left out: its recent level and year cycle, and the periods of the forecast a year before.
 with steps as (
     select series_set, any_value(cutoff) as cutoff, min(ds) as first_step, max(ds) as last_step, count(distinct ds) as n_steps
     from {{ ref('feat_future') }}
@@ -9,8 +9,8 @@ with steps as (
 open_periods as (
     select aligned.series_set, aligned.ds, sum(aligned.y) as y
     from {{ ref('int_observations_aligned') }} as aligned
-    join {{ ref('int_series_sets') }} as sets using (series_set)
-    where aligned.is_open and (sets.total is null or aligned.unique_id <> aligned.series_set || ':' || sets.total)
+    join {{ ref('int_series') }} as int_series using (series_key)
+    where aligned.is_open and int_series.level = 'bottom'
     group by all
 ),
 

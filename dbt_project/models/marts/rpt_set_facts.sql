@@ -1,13 +1,12 @@
--- Sums over a set leave its total out: it would count everything twice.
+-- Sums over a set leave the sums of its levels out: they would count everything twice.
 with members as (
     select
         series.series_set, series.unique_id, series.series_name, levels.last_cycle_sum, outlooks.forecast_sum,
         levels.recent_level - levels.year_ago_level as change
     from {{ ref('dim_series') }} as series
-    join {{ ref('int_series_sets') }} as sets using (series_set)
     left join {{ ref('int_series_levels') }} as levels using (unique_id)
     left join {{ ref('int_series_outlooks') }} as outlooks using (unique_id)
-    where sets.total is null or series.unique_id <> series.series_set || ':' || sets.total
+    where series.level = 'bottom'
 ),
 
 summed as (

@@ -20,13 +20,14 @@ def backtest(
     rules: Rules,
     known: Sequence[str] = (),
     fitted: Mapping[int, Mapping[str, Forecaster]] = MappingProxyType({}),
+    whole: bool = False,
 ) -> pd.DataFrame:
     """Base forecasts of one series set from every origin.
 
     Origins are `horizon` periods apart, counted back from the end of each series: window 1 is the newest and ends
     with the data. One row per (unique_id, window, h, model): columns ROWS and PROFILE. `y` is NaN where it is not
     an actual; `known_in` tells when it became one (see `actuals`). Only series that were neither short nor stale at
-    their cutoff; fewer windows where the history is too short for them. `known` are the columns of the panel that
+    their cutoff, or all with `whole`, for sums that need all their parts; fewer windows where the history is too short for them. `known` are the columns of the panel that
     are known in advance: models see them of the steps. `fitted` has, by window, the models that
     have learnt from all of the set until its cutoffs.
     """
@@ -34,7 +35,7 @@ def backtest(
     scored, to_end = actuals(panel, horizon), periods_to_end(panel)
     told = panel[["unique_id", "ds", *known]]
     windows = [
-        _window(panel, told, series, scored, to_end, k, horizon, rules, fitted.get(k, {}))
+        _window(panel, told, series, scored, to_end, k, horizon, rules, fitted.get(k, {}), whole)
         for k in range(rules.n_windows, 0, -1)
     ]
     windows = [w for w in windows if len(w)]
@@ -75,12 +76,14 @@ def _window(
     horizon: int,
     rules: Rules,
     fitted: Mapping[str, Forecaster],
+    whole: bool,
 ) -> pd.DataFrame:
     cutoffs = panel.loc[to_end == horizon * window, ["unique_id", "ds"]].set_index("unique_id")["ds"]
     steps = told[to_end.between(horizon * (window - 1), horizon * window - 1)]
     future = steps.assign(h=horizon * window - to_end)
     profile = profile_at(truncate(panel, cutoffs), series, cutoffs, rules.min_train_size)
-    profile = profile[profile["state"] == "ok"]
+    if not whole:
+        profile = profile[profile["state"] == "ok"]
     history = truncate(panel, profile.set_index("unique_id")["cutoff"])
     future = future[future["unique_id"].isin(profile["unique_id"])]
     base = predict(history, profile, future, rules.portfolio, fitted)

@@ -35,7 +35,7 @@ def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Seque
     """
     found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in windows]
     for part in parts:
-        candidates = with_ensemble(part)
+        candidates = with_ensemble(part[part["state"] == "ok"])
         for window, (window_losses, errors) in zip(windows, found, strict=True):
             scored = as_of(candidates, window)
             window_losses.append(losses(scored))

@@ -8,8 +8,8 @@ import pandas as pd
 
 from configs.settings import Settings
 from models_py import artifacts
-from models_py.jobs import RequestError, combine_shard, forecast_shard, quiet
-from models_py.runs import OnProgress, Run, clean, do_all, shards_of
+from models_py.jobs import RequestError, combine_all, forecast_shard
+from models_py.runs import OnProgress, Run, clean, do_all, quiet, shards_of
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 from warehouse.store import read
@@ -55,10 +55,10 @@ def reproduce(settings: Settings, run_id: str, on_progress: OnProgress = quiet) 
     )
     shards = shards_of(again, read(release, "dim_series"))
     do_all(again, shards, forecast_shard, settings, on_progress, "forecast again")
-    parts = [combine_shard(part, trained.lesson, again.rules)[0] for part in again.parts(shards) if len(part)]
+    made, _ = combine_all(again.parts(shards), trained.lesson, again.rules, read(release, "dim_hierarchy"))
     clean(again)
     stored = _rows(again.lake, "forecasts", run_id)
-    return Reproduction(run_id, release.id, trained.run_id, *_compare(stored, pd.concat(parts, ignore_index=True)))
+    return Reproduction(run_id, release.id, trained.run_id, *_compare(stored, made))
 
 
 def _recorded(lake: Lake, run_id: str) -> dict[str, str]:

@@ -33,18 +33,25 @@ from warehouse.tables import JOB_TABLES
 
 INPUTS = ("feat_panel", "feat_future", "dim_series", "dim_hierarchy")
 OnProgress = Callable[[int, int, str], None]
+
+
+def quiet(done: int, total: int, what: str) -> None:
+    """Show nothing."""
+
+
 # Of the panel, for one training of a global model: bounds its memory.
 MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Some series of one set."""
+    """Some series of one set; `in_hierarchy`: the set has sums of its series."""
 
     name: str
     series_set: str
     unique_ids: tuple[str, ...]
     horizon: int
+    in_hierarchy: bool = False
 
     @property
     def file(self) -> str:
@@ -201,10 +208,11 @@ def shards_of(run: Run, series: pd.DataFrame) -> list[Shard]:
     if alive.empty:
         raise ReleaseError(f"nothing to forecast: no series of release {run.release_id} has a complete period yet")
     sets = sorted(alive.groupby("series_set"), key=lambda item: -item[1]["n_obs"].mean())
-    slices = [rows.iloc[i : i + size] for _, rows in sets for i in range(0, len(rows), size)]
+    with_sums = set(alive.loc[alive["level"] != "bottom", "series_set"])
+    slices = [(name, rows.iloc[i : i + size]) for name, rows in sets for i in range(0, len(rows), size)]
     return [
-        Shard(f"{n:05d}", rows["series_set"].iloc[0], tuple(rows["unique_id"]), int(rows["horizon"].iloc[0]))
-        for n, rows in enumerate(slices)
+        Shard(f"{n:05d}", str(name), tuple(rows["unique_id"]), int(rows["horizon"].iloc[0]), name in with_sums)
+        for n, (name, rows) in enumerate(slices)
     ]
 
 

@@ -35,6 +35,8 @@ PARAMS = {
     "force_col_wise": True,
     "verbose": -1,
 }
+# Most of demand with gaps is noise: fewer and larger leaves, and half the rounds.
+SPARSE_PARAMS = {**PARAMS, "num_leaves": 15, "min_data_in_leaf": 200}
 # Columns in the unit of the series: seen relative to y and divided by the scale, or only divided.
 SHIFTED = ("lag_", "roll_mean", "roll_min", "roll_max", "season_mean", "recent_mean")
 DIVIDED = ("roll_std", "trend")
@@ -63,6 +65,8 @@ class GlobalLightGBM:
     rounds: int = 200
     max_pairs: int = 150_000
     params: dict[str, Any] = field(default_factory=lambda: dict(PARAMS))
+    sparse_rounds: int = 100
+    sparse_params: dict[str, Any] = field(default_factory=lambda: dict(SPARSE_PARAMS))
 
     def fit_predict(
         self, panel: pd.DataFrame, future: pd.DataFrame, h: int, freq: int, levels: Sequence[int] = ()
@@ -89,8 +93,10 @@ class GlobalLightGBM:
         data = lightgbm.Dataset(
             shell.features(table, origins, steps, table.columns(known)[origins + steps]), target, free_raw_data=True
         )
-        params = {**self.params, "objective": "l2" if is_intermittent(panel) else "l1"}
-        booster = lightgbm.train(params, data, num_boost_round=self.rounds)
+        if is_intermittent(panel):
+            booster = lightgbm.train({**self.sparse_params, "objective": "l2"}, data, self.sparse_rounds)
+        else:
+            booster = lightgbm.train({**self.params, "objective": "l1"}, data, self.rounds)
         return replace(shell, text=booster.model_to_string())
 
     def _pairs(self, table: "Table", h: int) -> tuple[Places, Places]:

@@ -26,6 +26,7 @@ ZOO: dict[str, Forecaster] = {
     "mstl": LocalModel("MSTL", cycles=SEASONS, several=True, trend="AutoETS", trend_options={"model": "ZZN"}),
     "mfles": LocalModel("MFLES", cycles=SEASONS, several=True),
     "seasonal_regression": SeasonalRegression(),
+    "seasonal_es": LocalModel("SeasonalExponentialSmoothing", cycles=SEASONS, options={"alpha": 0.1}),
     "croston_sba": LocalModel("CrostonSBA"),
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),
     "adida": LocalModel("ADIDA"),

@@ -47,7 +47,7 @@ def dim_series(panel: pd.DataFrame, support: Mapping[str, str] | None = None) ->
     """dim_series of a panel; series of `support` differ from non_negative."""
     series = panel.groupby(["series_set", "unique_id"], as_index=False)["n_obs"].max()
     kinds = series["unique_id"].map(support or {}).fillna("non_negative")
-    return series.assign(season_length=SEASON, horizon=HORIZON, stale_after=STALE_AFTER, support=kinds)
+    return series.assign(season_length=SEASON, horizon=HORIZON, stale_after=STALE_AFTER, support=kinds, level="bottom")
 
 
 def feat_future(panel: pd.DataFrame) -> pd.DataFrame:
@@ -74,13 +74,15 @@ def demo_panel(n_series: int = 24, length: int = 40, seed: int = 3) -> pd.DataFr
     return pd.concat(rows, ignore_index=True)
 
 
-def release(lake: Lake, panel: pd.DataFrame, series: pd.DataFrame | None = None) -> str:
-    """Publish a release of a panel; answers its id."""
+def release(
+    lake: Lake, panel: pd.DataFrame, series: pd.DataFrame | None = None, edges: pd.DataFrame | None = None
+) -> str:
+    """Publish a release of a panel, without a hierarchy or with the edges of one; answers its id."""
     tables = {
         "feat_panel": ("features", panel),
         "feat_future": ("features", feat_future(panel)),
         "dim_series": ("marts", dim_series(panel) if series is None else series),
-        "dim_hierarchy": ("marts", NO_HIERARCHY),
+        "dim_hierarchy": ("marts", NO_HIERARCHY if edges is None else edges),
     }
     return publish(
         lake, [_draft(lake, name, *table) for name, table in tables.items()], list(tables), "test"

@@ -19,6 +19,7 @@ UNTAUGHT = Lesson(
         pd.DataFrame(columns=["series_set", "demand_class", "model", "ratio", "n_windows"]).astype({"ratio": float}),
     ),
     pd.DataFrame(),
+    pd.DataFrame(),
 )
 LEARNT = Trained("", "last", (), ("x_promo",), ())
 

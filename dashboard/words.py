@@ -29,6 +29,11 @@ MODELS = {
     "naive": "Last value",
     "historic_average": "Average of history",
     "lightgbm": "LightGBM",
+    "mstl": "Seasons by loess (MSTL)",
+    "mfles": "MFLES",
+    "seasonal_regression": "Seasonal regression",
+    "seasonal_es": "Seasonal smoothing",
+    "drift": "Drift",
 }
 STATUSES: dict[c.Status, tuple[str, str]] = {
     "ok": ("OK", "Forecast by the model that was selected for this series."),

@@ -19,7 +19,7 @@ from models_py.select import ENSEMBLE
 RESIDUALS = ["series_set", "demand_class", "unique_id", "window", "h", "residual"]
 FACTORS = ["series_set", "demand_class", "unique_id", "factor"]
 # How many windows the class weighs against a series' own, and how far a series may be from it.
-CLASS_WINDOWS, FARTHEST = 2.0, 20.0
+CLASS_WINDOWS, FARTHEST = 4.0, 20.0
 _TINY = 1e-12
 MIN_RESIDUALS = 50
 ALL, ANY_STEP = "all", 0

@@ -101,8 +101,8 @@ def test_a_series_factor_is_shrunk_towards_its_class_and_an_error_sees_only_the_
     free, factors = compare(seen)
     usual = np.exp(np.log(6.0) * 4 / len(seen))
     own = factors.set_index("unique_id").loc["wild", "factor"]
-    assert own == pytest.approx(np.exp((4 * np.log(6.0) + 2 * np.log(usual)) / 6))
-    others = np.exp((3 * np.log(6.0) + 2 * np.log(usual)) / 5)
+    assert own == pytest.approx(np.exp((4 * np.log(6.0) + 4 * np.log(usual)) / 8))
+    others = np.exp((3 * np.log(6.0) + 4 * np.log(usual)) / 7)
     assert free[seen["unique_id"] == "wild"]["residual"].abs().to_numpy() == pytest.approx(6.0 / others)
 
 

@@ -62,10 +62,13 @@ def interval_score(y: pd.Series, lo: pd.Series, hi: pd.Series, level: int) -> pd
 
 
 def naive2(y: Array, m: int, h: int) -> Array:
-    """Naive on seasonally adjusted data where the 90% autocorrelation test finds a season (M4), else naive."""
+    """Naive on seasonally adjusted data where the 90% autocorrelation test finds a season (M4), else naive.
+
+    The season is a factor: data that are not positive have none.
+    """
     from statsmodels.tsa.seasonal import seasonal_decompose
 
-    if m > 1 and is_seasonal(y, m):
+    if m > 1 and y.min() > 0 and is_seasonal(y, m):
         index = seasonal_decompose(y, model="multiplicative", period=m).seasonal
         return np.asarray(y[-1] / index[-1] * np.resize(index[len(y) - m :], h))
     return np.full(h, y[-1])

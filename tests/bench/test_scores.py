@@ -53,6 +53,12 @@ def test_naive2_repeats_the_season_of_a_seasonal_series_and_the_last_value_of_an
     assert naive2(flat, M, H).tolist() == [flat[-1]] * H
 
 
+def test_naive2_of_demand_with_zeros_is_naive() -> None:
+    seasonal = np.round(history(1) - 30).clip(0)
+    assert is_seasonal(seasonal, M)
+    assert naive2(seasonal, M, H).tolist() == [seasonal[-1]] * H
+
+
 def test_the_interval_score_punishes_what_falls_outside_by_the_level() -> None:
     y, lo, hi = pd.Series([5.0, 0.0, 13.0]), pd.Series([4.0] * 3), pd.Series([10.0] * 3)
     assert interval_score(y, lo, hi, 80).tolist() == pytest.approx([6.0, 6.0 + 10 * 4.0, 6.0 + 10 * 3.0])

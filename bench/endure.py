@@ -19,6 +19,7 @@ SEED = 5
 SETS = {"hostile_demand": True, "hostile_values": False}  # -> non-negative
 _STEPS = ("scripts.run_etl", "scripts.train", "scripts.inference")
 _ORDER = ["lo_95", "lo_80", "y_hat", "hi_80", "hi_95"]
+_FARTHEST = 1e100  # what is further from zero is rejected
 _STAGE = "{{{{ stage_series('{name}', '{name}', series='unique_id', ds='ds', y='y') }}}}\n"
 
 
@@ -38,12 +39,13 @@ def endure(folder: Path, n_series: int) -> dict[str, Any]:
         print(f"hostile {step}: {cost.seconds:.0f} s, {cost.peak_gib:.1f} GiB", flush=True)
     release, rows = open_release(Lake(str(project / "data"))), pd.concat(given)
     status, forecasts = read(release, "fct_series_status"), read(release, "fct_forecasts")
-    found = faults(rows, read(release, "dim_series"), status, forecasts)
+    found = faults(rows, read(release, "rpt_rejected_rows"), read(release, "dim_series"), status, forecasts)
     accounted = int(read(release, "rpt_row_accounting")["n_rows"].sum())
     for name, series in found.items():
         print(f"hostile, {name}: {', '.join(series[:10])}" if series else f"hostile, {name}: none", flush=True)
     return {
         "series": rows["unique_id"].nunique(),
+        "without_a_usable_row": rows["unique_id"].nunique() - len(status),
         "seconds": round(seconds, 1),
         "statuses": status["status"].value_counts().to_dict(),
         "rows_unaccounted": abs(len(rows) - accounted),
@@ -79,16 +81,21 @@ def entry(name: str, landed: Path | str) -> dict[str, Any]:
 
 
 def faults(
-    given: pd.DataFrame, series: pd.DataFrame, status: pd.DataFrame, forecasts: pd.DataFrame
+    given: pd.DataFrame,
+    rejected: pd.DataFrame,
+    series: pd.DataFrame,
+    status: pd.DataFrame,
+    forecasts: pd.DataFrame,
 ) -> dict[str, list[str]]:
     """Series that break a promise, by promise.
 
     given   rows of `hostile_series` with unique_id as in the release, and series_set
+    rejected   rpt_rejected_rows: a series of which not one row can be used is there alone
     series, status, forecasts   dim_series, fct_series_status and fct_forecasts, or job rows like the latter two
     """
-    demand = given["series_set"].map(SETS)
-    usable = np.isfinite(given["y"]) & ~(demand & (given["y"] < 0))
-    known = set(series["unique_id"])
+    known, demand = set(series["unique_id"]), given["series_set"].map(SETS)
+    usable = (given["y"].abs() <= _FARTHEST) & ~(demand & (given["y"] < 0))
+    lost = set(given.loc[usable, "unique_id"]) | (set(given["unique_id"]) - set(rejected["unique_id"]))
     alive = series.loc[series["n_obs"] > 0, "unique_id"]
     steps = forecasts.groupby("unique_id")["h"].agg(lambda h: sorted(h) == list(range(1, HORIZON + 1)))
     bounds = forecasts[_ORDER].to_numpy(dtype=float)
@@ -99,7 +106,7 @@ def faults(
         "negative": floor & (bounds < 0).any(axis=1),
     }
     return {
-        "lost": sorted(set(given.loc[usable, "unique_id"]) - known),
+        "lost": sorted(lost - known),
         "without a status": sorted(known - set(status["unique_id"])),
         "failed": sorted(status.loc[status["status"] == "failed", "unique_id"]),
         "without all steps": sorted(set(alive) - set(steps.index[steps])),

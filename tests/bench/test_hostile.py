@@ -46,8 +46,8 @@ def test_no_hostile_series_is_lost_and_each_has_a_whole_forecast(project: Projec
     jobs.infer(settings)
     rows = pd.concat([given(name).assign(series_set=name) for name in SETS])
     rows = rows.assign(unique_id=rows["series_set"] + ":" + rows["unique_id"])
-    series = read(open_release(project.lake), "dim_series")
-    found = faults(rows, series, job_rows(project, "series_status"), job_rows(project, "forecasts"))
+    rejected, series = (read(open_release(project.lake), name) for name in ("rpt_rejected_rows", "dim_series"))
+    found = faults(rows, rejected, series, job_rows(project, "series_status"), job_rows(project, "forecasts"))
     assert {name: broken for name, broken in found.items() if broken} == {}
 
 
@@ -66,9 +66,13 @@ def test_demand_is_not_negative_but_where_it_strays() -> None:
 
 def test_each_broken_promise_is_found() -> None:
     name = "hostile_demand"
-    uids = [f"{name}:{kind}" for kind in ("good", "lost", "mute", "negative", "crossed", "infinite", "cut")]
-    rows = pd.DataFrame({"series_set": name, "unique_id": uids, "y": 1.0})
-    series = pd.DataFrame({"unique_id": [u for u in uids if "lost" not in u], "n_obs": 5})
+    uids = [f"{name}:{kind}" for kind in ("good", "lost", "mute", "negative", "crossed", "infinite", "cut", "void")]
+    void = f"{name}:void"
+    rows = pd.DataFrame(
+        {"series_set": name, "unique_id": uids, "y": [float("nan") if u == void else 1.0 for u in uids]}
+    )
+    rejected = pd.DataFrame({"unique_id": [void]})
+    series = pd.DataFrame({"unique_id": [u for u in uids if u not in (void, f"{name}:lost")], "n_obs": 5})
     keys = series.merge(pd.DataFrame({"h": range(1, HORIZON + 1)}), how="cross")
     forecasts = keys.assign(lo_95=1.0, lo_80=2.0, y_hat=3.0, hi_80=4.0, hi_95=5.0)
     first = forecasts["h"] == 1
@@ -76,7 +80,7 @@ def test_each_broken_promise_is_found() -> None:
         forecasts.loc[first & (forecasts["unique_id"] == f"{name}:{kind}"), column] = value
     forecasts = forecasts[~(forecasts["unique_id"].str.endswith("cut") & first)]
     status = series[~series["unique_id"].str.endswith("mute")].assign(status="ok")
-    found = faults(rows, series, status, forecasts)
+    found = faults(rows, rejected, series, status, forecasts)
     assert found == {
         "lost": [f"{name}:lost"],
         "without a status": [f"{name}:mute"],
@@ -86,3 +90,4 @@ def test_each_broken_promise_is_found() -> None:
         "out of order": [f"{name}:crossed"],
         "negative": [f"{name}:negative"],
     }
+    assert faults(rows, rejected.head(0), series, status, forecasts)["lost"] == [f"{name}:lost", void]

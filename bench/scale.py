@@ -66,6 +66,7 @@ def scale(pair: Pair, folder: Path) -> dict[str, float]:
     done = before.look()
     if not done or done >= n_shards:
         raise RuntimeError(f"{done} of {n_shards} shards were done when training ended: take more series")
+    # Looked at while it lasts, as its shards go when the artifact is whole; never stopped.
     resumed = run(_TRAIN, project, environment, folder / "train.log", lambda: after.look() < 0)
     forecast, published = step("forecast", _INFER), step("publish", _PUBLISH)
     parts = (killed, resumed, forecast)

@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -46,12 +46,15 @@ lock:
 	uv pip compile --quiet pyproject.toml --extra gcp --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile --quiet pyproject.toml --extra gcp --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 
-# Benchmarks print a table and, as their last line, one JSON object. The first three read BENCH_DATA.
+# Benchmarks print a table and, as their last line, one JSON object. The first four read BENCH_DATA.
 bench-etl: .venv/ready
 	@$(BIN)/python -m bench.etl
 
 bench-accuracy: .venv/ready
 	@$(BIN)/python -m bench.accuracy
+
+bench-pipeline: .venv/ready
+	@$(BIN)/python -m bench.pipeline
 
 bench-messy: .venv/ready
 	@$(BIN)/python -m bench.messy

@@ -4,9 +4,10 @@ import contextlib
 import ctypes
 import os
 import resource
+import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,20 +27,41 @@ class Cost:
     cpu_seconds: float
 
 
-def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str], log: Path) -> Cost:
-    """Run a command to its end; raises RuntimeError with the end of what it printed when it fails."""
+def run(
+    command: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    log: Path,
+    stop: Callable[[], bool] = lambda: False,
+) -> Cost:
+    """Run a command to its end; raises RuntimeError with the end of what it printed when it fails.
+
+    `stop` is asked about once a second; when it says so, the command and all that it started are killed (SIGKILL).
+    """
     _adopt_orphans()
     started, peak, before = time.monotonic(), 0, _cpu_of_children()
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        killed = False
         while process.poll() is None:
+            if killed := stop():
+                _kill(process)
+                break
             peak = max(peak, sum(_pss(pid) for pid in _tree(process.pid)))
             time.sleep(_PAUSE_SECONDS)
-    if process.returncode:
+    if process.returncode and not killed:
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
     seconds = time.monotonic() - started
     _reap()
     return Cost(seconds, peak / 2**20, _cpu_of_children() - before)
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a command and all that it started, itself first so that it starts nothing more."""
+    for pid in _tree(process.pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
 
 
 def _adopt_orphans() -> None:

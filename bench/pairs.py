@@ -1,17 +1,22 @@
 """A pair of long-format files, train and test, as a source of a project and as what its forecasts are scored with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from bench.projects import add_source, empty_project
 
 KEY = ["unique_id", "h"]
 # Integers for ds are counted from here; early enough for centuries of years, in microseconds.
 _ORIGIN = "1500-01-01"
+_SEED = 3
 _STAGE = """{{{{ stage_series(
     '{name}', '{name}',
     series='unique_id', ds='ds', y='y'
@@ -129,6 +134,20 @@ class Pair:
             "key": ["unique_id", "ds"],
             "series_sets": {self.name: described},
         }
+
+
+def sampled(pair: Pair, n: int, folder: Path) -> Pair:
+    """The pair with n of its series, the same ones every time, their files in `folder`; as it is where it has no more."""
+    names = np.array(sorted(pc.unique(pq.read_table(pair.train, columns=["unique_id"])["unique_id"]).to_pylist()))
+    if len(names) <= n:
+        return pair
+    chosen = pa.array(np.random.default_rng(_SEED).choice(names, n, replace=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    train, test = (folder / f"{part}.parquet" for part in ("train", "test"))
+    for whole, part in ((pair.train, train), (pair.test, test)):
+        rows = pq.read_table(whole)
+        pq.write_table(rows.filter(pc.is_in(rows["unique_id"], chosen)), part)
+    return replace(pair, train=train, test=test)
 
 
 def default_fill(train: pd.DataFrame) -> str:

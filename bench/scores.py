@@ -40,7 +40,19 @@ def scores(rows: pd.DataFrame, histories: Mapping[str, Array], m: int) -> dict[s
         lo, hi = rows[f"lo_{level}"], rows[f"hi_{level}"]
         found[f"coverage_{level}"] = float(rows["y"].between(lo, hi).mean())
         found[f"msis_{level}"] = _by_series(rows, interval_score(rows["y"], lo, hi, level) / scale)
-    return {name: round(float(value), 4) for name, value in found.items()}
+    return {name: float(value) for name, value in found.items()}
+
+
+def msis(rows: pd.DataFrame, lo: pd.Series, hi: pd.Series, histories: Mapping[str, Array], m: int, level: int) -> float:
+    """The mean over series of the scaled interval scores of other bounds of the same rows (see `scores`)."""
+    scale = rows["unique_id"].map({uid: _scale(y, m, 1) for uid, y in histories.items()})
+    return _by_series(rows, interval_score(rows["y"], lo, hi, level) / scale)
+
+
+def rmsse_ratio(rows: pd.DataFrame, histories: Mapping[str, Array]) -> float:
+    """The mean RMSSE of y_hat over that of y_hat_naive (see `scores`)."""
+    square = rows["unique_id"].map({uid: _scale(y, 1, 2) for uid, y in histories.items()})
+    return _rmsse(rows, rows["y_hat"], square) / _rmsse(rows, rows["y_hat_naive"], square)
 
 
 def interval_score(y: pd.Series, lo: pd.Series, hi: pd.Series, level: int) -> pd.Series:
@@ -50,10 +62,13 @@ def interval_score(y: pd.Series, lo: pd.Series, hi: pd.Series, level: int) -> pd
 
 
 def naive2(y: Array, m: int, h: int) -> Array:
-    """Naive on seasonally adjusted data where the 90% autocorrelation test finds a season (M4), else naive."""
+    """Naive on seasonally adjusted data where the 90% autocorrelation test finds a season (M4), else naive.
+
+    The season is a factor: data that are not positive have none.
+    """
     from statsmodels.tsa.seasonal import seasonal_decompose
 
-    if m > 1 and is_seasonal(y, m):
+    if m > 1 and y.min() > 0 and is_seasonal(y, m):
         index = seasonal_decompose(y, model="multiplicative", period=m).seasonal
         return np.asarray(y[-1] / index[-1] * np.resize(index[len(y) - m :], h))
     return np.full(h, y[-1])

@@ -152,6 +152,12 @@ def bench_data() -> Path:
     return folder.resolve()
 
 
+def bench_scorers() -> Path | None:
+    """The folder of the competitions' own scorers that BENCH_SCORERS names; None without it."""
+    folder = os.environ.get("BENCH_SCORERS")
+    return Path(folder).resolve() if folder else None
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings afresh; raises pydantic's ValidationError that names the setting at fault."""
     return Settings(**overrides)

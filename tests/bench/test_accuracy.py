@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from bench.accuracy import measure
+from bench.accuracy import measure, rounded, scored
 from bench.pairs import Pair, PairError, levels_of
 from configs.contracts import SourceConfig
 from warehouse.lake import Lake
@@ -72,6 +72,23 @@ def test_when_a_file_lacks_a_column_then_the_error_names_it(pair: Pair, tmp_path
     pd.read_parquet(pair.test).drop(columns="y").to_parquet(tmp_path / "test.parquet")
     with pytest.raises(PairError, match="found no y"):
         Pair("x", pair.train, tmp_path / "test.parquet", "QE", M).read()
+
+
+def test_only_series_with_a_history_are_scored_and_each_needs_all_its_steps(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    train = pd.DataFrame({"unique_id": ["a"]})
+    test = pd.DataFrame({"unique_id": ["a", "a", "new"], "h": [1, 2, 1], "y": 1.0})
+    served = pd.DataFrame({"unique_id": "a", "h": [1, 2], "y_hat": 1.0})
+    assert len(scored(served, train, test)) == 2
+    assert "1 series of the test have no history" in capsys.readouterr().out
+    with pytest.raises(PairError, match="found none for 1"):
+        scored(served.head(1), train, test)
+
+
+def test_what_is_compared_with_something_very_small_is_not_rounded() -> None:
+    assert rounded("coherence", 2e-9) == 2e-9
+    assert rounded("owa", 0.77777) == 0.7778
 
 
 @pytest.fixture

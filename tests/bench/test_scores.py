@@ -42,7 +42,7 @@ def test_points_are_scored_as_the_library_of_the_field_does(rows: pd.DataFrame) 
 def test_naive2_scored_against_itself_has_an_owa_of_one(rows: pd.DataFrame) -> None:
     histories = {uid: history(int(uid[1:])) for uid in rows["unique_id"].unique()}
     same = rows.assign(y_hat=np.concatenate([naive2(y, M, H) for y in histories.values()]))
-    assert scores(same, histories, M)["owa"] == 1.0
+    assert scores(same, histories, M)["owa"] == pytest.approx(1.0)
 
 
 def test_naive2_repeats_the_season_of_a_seasonal_series_and_the_last_value_of_another() -> None:
@@ -51,6 +51,12 @@ def test_naive2_repeats_the_season_of_a_seasonal_series_and_the_last_value_of_an
     assert not is_seasonal(flat, M)
     assert np.ptp(naive2(seasonal, M, H)[:M]) > 20
     assert naive2(flat, M, H).tolist() == [flat[-1]] * H
+
+
+def test_naive2_of_demand_with_zeros_is_naive() -> None:
+    seasonal = np.round(history(1) - 30).clip(0)
+    assert is_seasonal(seasonal, M)
+    assert naive2(seasonal, M, H).tolist() == [seasonal[-1]] * H
 
 
 def test_the_interval_score_punishes_what_falls_outside_by_the_level() -> None:

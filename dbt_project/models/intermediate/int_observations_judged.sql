@@ -15,7 +15,8 @@ select
         when y is null and observations.series_set = '{{ set_name }}' and coalesce({{ columns | join(', ') }}) is not null then null
         {% endfor %}
         when y is null then 'missing_y'
-        when not isfinite(y) then 'non_finite_y'
+        -- Beyond that, what is squared and summed is not finite, and one row would stop all sets.
+        when not isfinite(y) or abs(y) > 1e100 then 'non_finite_y'
         -- Without a time zone the wall clock is compared with UTC: zones differ by less than a day.
         when ds > _loaded_at + case when sets.time_zone is null then interval '1 day' else interval '0 days' end then 'future_ds'
         when y < 0 and sets.support = 'non_negative' then 'negative_y'

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models_py.backtest import as_of
@@ -12,10 +13,13 @@ from models_py.calibrate import calibrate, compare, intervals, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
 from models_py.rules import LEVELS, Rules
-from models_py.select import ENSEMBLE, Evidence, losses, weigh, weights, with_ensemble
+from models_py.select import ENSEMBLE, Evidence, groups, losses, weigh, weights, with_ensemble
 
 SERVED, WEIGHTED = "served", "ensemble"
 KEY = ["unique_id", "h"]
+# What losses and residuals are made of: fewer columns are quicker to copy.
+SCORED = ["series_set", "unique_id", "cutoff", "window", "ds", "h", "known_in", "model", "y_hat", "y",
+          "demand_class", "support", "recent_mean", "scale", "scale_sq"]  # fmt: skip
 STATUS = ["series_set", "unique_id", "cutoff", "status", "reason", "model"]
 
 
@@ -35,7 +39,7 @@ def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Seque
     """
     found: list[tuple[list[pd.DataFrame], list[pd.DataFrame]]] = [([], []) for _ in windows]
     for part in parts:
-        candidates = with_ensemble(part[part["state"] == "ok"])
+        candidates = with_ensemble(part.loc[part["state"] == "ok", SCORED])
         for window, (window_losses, errors) in zip(windows, found, strict=True):
             scored = as_of(candidates, window)
             window_losses.append(losses(scored))
@@ -67,16 +71,9 @@ def combine(
     status   one row per unique_id: STATUS; ok | fallback | short | stale | failed, with the reason and the
              model used
     """
-    candidates = with_ensemble(base[[*KEY, "ds", "model", "y_hat", "error"]].merge(profile, on="unique_id"))
-    shares = _shares(candidates, lesson.evidence, rules)
-    simple = [candidates[candidates["model"] != "naive"], _naive(candidates), _weighted(candidates, shares)]
-    options = pd.concat(simple, ignore_index=True)
-    used = _used(options, _wanted(profile, shares))
-    points = options.merge(used[["unique_id", "model"]], on=["unique_id", "model"])
-    points["demand_class"] = points["demand_class"].where(points["state"] == "ok")
-    served = intervals(points.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS, lesson.factors)
-    told = _status(used, profile, candidates, shares, rules)
-    return served.merge(_benchmark(options), on=KEY).drop(columns="error"), told
+    points = _points(base, profile, lesson, rules)
+    told = _status(points.used, profile, points.candidates, points.shares, rules)
+    return _bounded(points, lesson), told
 
 
 def served_backtest(part: pd.DataFrame, taught: Mapping[int, Lesson], rules: Rules) -> pd.DataFrame:
@@ -85,16 +82,43 @@ def served_backtest(part: pd.DataFrame, taught: Mapping[int, Lesson], rules: Rul
     for window, at in part.groupby("window", sort=False):
         if window in taught and len(taught[window].calibration):
             profile = at.drop_duplicates("unique_id")[PROFILE]
-            served, _ = combine(at, profile, taught[window], rules)
+            served = _bounded(_points(at, profile, taught[window], rules), taught[window])
             rows.append(served.merge(at.drop_duplicates(KEY)[[*KEY, "window", "y"]], on=KEY).assign(model=SERVED))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class _Points:
+    """All candidates, the weights of the models, which candidate is used and all that could have been: see `combine`."""
+
+    candidates: pd.DataFrame
+    shares: pd.DataFrame
+    options: pd.DataFrame
+    used: pd.DataFrame
+
+
+def _points(base: pd.DataFrame, profile: pd.DataFrame, lesson: Lesson, rules: Rules) -> _Points:
+    candidates = with_ensemble(base[[*KEY, "ds", "model", "y_hat", "error"]].merge(profile, on="unique_id"))
+    shares = _shares(candidates, lesson.evidence, rules)
+    plain = candidates.drop(columns="error")
+    simple = [plain[plain["model"] != "naive"], _naive(plain), _weighted(plain, shares)]
+    options = pd.concat(simple, ignore_index=True)
+    return _Points(candidates, shares, options, _used(options, _wanted(profile, shares)))
+
+
+def _bounded(points: _Points, lesson: Lesson) -> pd.DataFrame:
+    """The served rows: the candidate that is used of each series, with its intervals and the naive benchmark."""
+    rows = points.options.merge(points.used[["unique_id", "model"]], on=["unique_id", "model"])
+    rows["demand_class"] = rows["demand_class"].where(rows["state"] == "ok")
+    served = intervals(rows.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS, lesson.factors)
+    return served.merge(_benchmark(points.options), on=KEY)
 
 
 def _naive(candidates: pd.DataFrame) -> pd.DataFrame:
     """The last value for all steps: the answer when all else fails."""
     steps = candidates[candidates["model"] == NAIVE]
     floor = steps["unique_id"].map(floors(steps.drop_duplicates("unique_id")))
-    return steps.assign(model="naive", error=None, y_hat=np.maximum(steps["last_y"], floor))
+    return steps.assign(model="naive", y_hat=np.maximum(steps["last_y"], floor))
 
 
 def _shares(candidates: pd.DataFrame, evidence: Evidence, rules: Rules) -> pd.DataFrame:
@@ -109,12 +133,19 @@ def _weighted(candidates: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     members = candidates.merge(
         shares.loc[shares["weight"] > 0, ["unique_id", "model", "weight"]], on=["unique_id", "model"]
     )
-    whole = members["y_hat"].notna().groupby([members["unique_id"], members["model"]]).transform("all")
-    members = members[whole].assign(part=lambda f: f["y_hat"] * f["weight"])
-    sums = members.groupby(KEY)[["part", "weight"]].sum()
-    y_hat = (sums["part"] / sums["weight"]).rename("y_hat").reset_index()
-    first = members.drop_duplicates(KEY).drop(columns=["y_hat", "part", "weight"])
-    return first.assign(model=WEIGHTED, error=None).merge(y_hat, on=KEY)[candidates.columns]
+    members = members[_is_whole(members)]
+    step, first = groups(members, KEY)
+    weight = members["weight"].to_numpy(dtype=float)
+    parts = np.bincount(step, weights=weight * members["y_hat"].to_numpy(dtype=float), minlength=len(first))
+    y_hat = parts / np.bincount(step, weights=weight, minlength=len(first))
+    return members.iloc[first].assign(model=WEIGHTED, y_hat=y_hat)[candidates.columns]
+
+
+def _is_whole(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether the row's model gave all steps of its series."""
+    group, first = groups(rows, ["unique_id", "model"])
+    missing = np.bincount(group, weights=rows["y_hat"].isna(), minlength=len(first))
+    return np.asarray(missing[group] == 0)
 
 
 def _wanted(profile: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +160,8 @@ def _wanted(profile: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
 
 def _used(options: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """`wanted` with a model that gave all steps: the wanted one, else the mean of the rest, else naive."""
-    whole = options["y_hat"].notna().groupby([options["unique_id"], options["model"]]).all()
-    able = set(whole.index[whole])
+    whole = options.loc[_is_whole(options), ["unique_id", "model"]].drop_duplicates()
+    able = set(whole.itertuples(index=False, name=None))
     chains = [
         next((m for m in (model, ENSEMBLE, "naive") if (uid, m) in able), None)
         for uid, model in wanted[["unique_id", "model"]].itertuples(index=False)

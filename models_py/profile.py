@@ -8,6 +8,8 @@ OF_PANEL = [
     "series_set", "unique_id", "demand_class", "n_obs", "periods_since_demand",
     "recent_mean", "scale", "scale_sq",
 ]  # fmt: skip
+# The class of series that are sums of others: they are few, and neither their models nor their errors are those of the rest.
+SUMS = "sums"
 OF_SERIES = ["season_length", "support", "stale_after"]
 PROFILE = [*OF_PANEL, "cutoff", "last_y", "largest", *OF_SERIES, "state"]
 
@@ -41,7 +43,8 @@ def _profile(history: pd.DataFrame, last: pd.DataFrame, series: pd.DataFrame, mi
     rows = last[[*OF_PANEL, "ds", "y"]].rename(columns={"ds": "cutoff", "y": "last_y"})
     largest = history["y"].abs().groupby(history["unique_id"]).max().rename("largest")
     profile = rows.merge(largest, on="unique_id")
-    profile = profile.merge(series[["unique_id", *OF_SERIES]], on="unique_id")
+    profile = profile.merge(series[["unique_id", "level", *OF_SERIES]], on="unique_id")
+    profile["demand_class"] = profile["demand_class"].where(profile["level"] == "bottom", SUMS)
     return profile.assign(state=_state(profile, min_train_size))[PROFILE]
 
 

@@ -183,7 +183,7 @@ def _left(run: Run, tasks: Sequence[Task]) -> list[Task]:
 
 def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
     """A training for each window, and for the end of the data, of each set that may use it."""
-    alive = series[series["n_obs"] > 0]
+    alive = series[(series["n_obs"] > 0) & (series["level"] == "bottom")]
     return [
         Fit(str(name), window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
         for name, rows in alive.groupby("series_set")

@@ -106,10 +106,11 @@ def _learn(run: Run, shards: Sequence[Shard], hierarchy: pd.DataFrame) -> tuple[
     *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS)
     taught, compared = dict(zip(windows, past, strict=True)), []
     for shard, part, served in _served(run, shards, taught, hierarchy):
-        scored = [with_ensemble(part), served] if len(served) else [with_ensemble(part)]
-        rows = pd.concat([frame[frame["state"] == "ok"] for frame in scored]).dropna(subset=["y", "y_hat"])
+        scored = [with_ensemble(part.loc[part["state"] == "ok", forecast.SCORED]), served]
+        rows = pd.concat([frame[frame["y"].notna() & frame["y_hat"].notna()] for frame in scored if len(frame)])
+        rows = rows.reindex(columns=["window", *JOB_TABLES["backtests"].names])
         run.append("backtests", rows, part=shard.name)
-        compared.append(summary.per_series(rows.reindex(columns=["window", *JOB_TABLES["backtests"].names])))
+        compared.append(summary.per_series(rows))
     return final, compared
 
 
@@ -125,6 +126,7 @@ def _served(
     whole = pd.concat([frame for _, _, frame in served if len(frame)] or [pd.DataFrame()], ignore_index=True)
     if len(whole):
         whole = pd.concat([coherent(rows, hierarchy) for _, rows in whole.groupby("window", sort=False)])
+        whole = whole[whole["state"] == "ok"]
     of_series = dict(list(whole.groupby("unique_id", sort=False))) if len(whole) else {}
     for shard, part in zip(shards, run.parts(shards), strict=True):
         if len(part):

@@ -9,6 +9,7 @@ import pandas as pd
 from models_py.forecasting.base import Forecaster, failed
 from models_py.forecasting.seasons import seasons_of
 from models_py.forecasting.zoo import forecaster
+from models_py.profile import SUMS
 
 NAIVE = "seasonal_naive"
 # A series without a demand class is treated as the hardest one.
@@ -39,7 +40,7 @@ def predict(
         return pd.DataFrame(columns=["unique_id", "ds", "h", "y_hat", "error", "model"])
     freq = int(profile["season_length"].iloc[0])
     rows = [
-        _run(name, fitted.get(name) or forecaster(name), ids, panel, future, freq)
+        _run(name, fitted.get(name) or forecaster(name), ids, panel, future, freq, len(profile))
         for name, ids in sorted(plan(profile, portfolio).items())
     ]
     return clip(mark_implausible(pd.concat(rows, ignore_index=True), profile), profile)
@@ -67,6 +68,8 @@ def _models_for(
 ) -> Sequence[str]:
     if state != "ok":
         return ["historic_average"] if state == "short" else []
+    if demand_class == SUMS:
+        return portfolio.get(SUMS, portfolio["smooth"])
     models = portfolio.get(str(demand_class), portfolio[UNKNOWN_CLASS])
     if demand_class not in REGULAR:
         return models
@@ -75,11 +78,11 @@ def _models_for(
 
 
 def _run(
-    name: str, model: Forecaster, ids: list[str], panel: pd.DataFrame, future: pd.DataFrame, freq: int
+    name: str, model: Forecaster, ids: list[str], panel: pd.DataFrame, future: pd.DataFrame, freq: int, n_all: int
 ) -> pd.DataFrame:
-    steps = future[future["unique_id"].isin(ids)]
+    steps, history = (frame if len(ids) == n_all else frame[frame["unique_id"].isin(ids)] for frame in (future, panel))
     try:
-        rows = model.fit_predict(panel[panel["unique_id"].isin(ids)], steps, int(future["h"].max()), freq)
+        rows = model.fit_predict(history, steps, int(future["h"].max()), freq)
     except Exception as error:  # noqa: BLE001 - one model must not stop the others
         rows = failed(steps, f"{type(error).__name__}: {error}")
     return rows.assign(model=name, error=rows["error"].astype(object))

@@ -60,7 +60,7 @@ def test_much_evidence_of_its_own_overturns_the_class() -> None:
 
 
 def test_a_series_without_windows_follows_its_class() -> None:
-    assert share({}, windows=2, shrinkage=16) == pytest.approx(0.8**-4 / (0.8**-4 + 1.3**-4))
+    assert share({}, windows=2, shrinkage=16) == pytest.approx(0.8**-8 / (0.8**-8 + 1.3**-8))
 
 
 def test_naive_is_no_part_of_a_combination_that_beats_it() -> None:

@@ -35,12 +35,15 @@ Array = npt.NDArray[np.float64]
 def spread(rows: pd.DataFrame) -> pd.Series:
     """What one unit of residual is worth on each row, from y_hat and the profile at the cutoff, in units of y.
 
-    It is scale. Demand with gaps spreads with its level: max(|y_hat|, recent_mean / 2) + scale / 4.
+    Any real values spread with their scale, demand with gaps with its level: max(|y_hat|, recent_mean / 2) + scale / 4.
+    Other demand grows, and its errors with it: scale ** 0.75 * level ** 0.25, chosen on backtests of M3.
     """
     scale = rows["scale"].astype(float).fillna(0.0)
     level = np.maximum(rows["y_hat"].abs(), rows["recent_mean"].astype(float).fillna(0.0) / 2)
-    by_level = (rows["support"] == "non_negative") & (rows["demand_class"].isin(SPARSE) | ~(scale > 0))
-    return pd.Series(np.where(by_level, level + scale / 4, scale), index=rows.index)
+    level = level + scale / 4
+    is_sparse = rows["demand_class"].isin(SPARSE) | ~(scale > 0)
+    of_demand = np.where(is_sparse, level, scale**0.75 * level**0.25)
+    return pd.Series(np.where(rows["support"] == "non_negative", of_demand, scale), index=rows.index)
 
 
 def residuals(scored: pd.DataFrame) -> pd.DataFrame:

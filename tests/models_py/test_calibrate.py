@@ -43,23 +43,24 @@ def test_without_any_residual_there_is_no_interval_to_invent() -> None:
     assert bounds[["lo_80", "hi_80"]].isna().all(axis=None)
 
 
-def test_demand_with_gaps_spreads_with_its_level_and_the_rest_with_its_scale() -> None:
+def test_demand_with_gaps_spreads_with_its_level_real_values_with_their_scale_and_other_demand_with_both() -> None:
     assert spread(point("lumpy")).item() == 11.0
     assert spread(point("lumpy", y_hat=1.0)).item() == 5.0
     assert spread(point("lumpy", support="real")).item() == 4.0
-    assert spread(point()).item() == 4.0
+    assert spread(point()).item() == pytest.approx(4.0**0.75 * 11.0**0.25)
+    assert spread(point(support="real")).item() == 4.0
     assert spread(point(scale=np.nan)).item() == 10.0
 
 
 def test_residuals_are_those_of_the_ensemble_in_spreads() -> None:
     rows = pd.concat(
         [
-            point(model=ENSEMBLE, y=14.0),
+            point(model=ENSEMBLE, y=10.0 + spread(point()).item()),
             point(model="ces", y=21.0),
             point(model=ENSEMBLE, y=1.0, y_hat=np.nan),
         ]
     )
-    assert residuals(rows)["residual"].tolist() == [1.0]
+    assert residuals(rows)["residual"].tolist() == pytest.approx([1.0])
 
 
 def test_intervals_contain_the_forecast_even_when_all_errors_had_one_sign() -> None:

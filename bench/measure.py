@@ -39,6 +39,7 @@ def run(
     `stop` is asked about once a second; when it says so, the command and all that it started are killed (SIGKILL).
     """
     _adopt_orphans()
+    others = _children(os.getpid())
     started, peak, before = time.monotonic(), 0, _cpu_of_children()
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
@@ -52,7 +53,7 @@ def run(
     if process.returncode and not killed:
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
     seconds = time.monotonic() - started
-    _reap()
+    _reap(others)
     return Cost(seconds, peak / 2**20, _cpu_of_children() - before)
 
 
@@ -69,11 +70,12 @@ def _adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _reap() -> None:
-    """Wait for what a command left behind: only then do its seconds count."""
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+def _reap(others: set[int]) -> None:
+    """Wait for what a command left behind, children that were not there before: only then do its seconds count."""
+    while left := _children(os.getpid()) - others:
+        for pid in left:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
 
 def _cpu_of_children() -> float:
@@ -81,11 +83,14 @@ def _cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def _children(pid: int) -> set[int]:
+    files = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for file in files for child in _text(file).split()}
+
+
 def _tree(pid: int) -> list[int]:
     """A process and all that it started."""
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [int(child) for file in children for child in _text(file).split()]
-    return [pid, *(below for child in found for below in _tree(child))]
+    return [pid, *(below for child in _children(pid) for below in _tree(child))]
 
 
 def _pss(pid: int) -> int:

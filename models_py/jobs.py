@@ -100,7 +100,7 @@ def generate(
         _base(release, tuple(of_set["unique_id"]), rules, h, artifact.fitted.get(str(name), {}), changes)
         for name, of_set in wanted[wanted["n_obs"] > 0].groupby("series_set")
     ]
-    served, told = combine_all(parts, artifact.lesson, rules, hierarchy[hierarchy["unique_id"].isin(family)])
+    served, told = combine_all(parts, artifact.lesson, rules, whole_hierarchies(hierarchy, family))
     served, told = (frame[frame["unique_id"].isin(unique_ids)].reset_index(drop=True) for frame in (served, told))
     status = _complete(told, series)
     if changes is not None:
@@ -146,6 +146,12 @@ def _base(
         return pd.DataFrame(columns=PROFILE)
     profile = latest_profile(panel, series, rules.min_train_size)
     return predict(panel, profile, future, rules.portfolio, fitted).merge(profile, on="unique_id")
+
+
+def whole_hierarchies(hierarchy: pd.DataFrame, unique_ids: set[str]) -> pd.DataFrame:
+    """The edges of the sets of which all series are there: a sum of some of its parts is none."""
+    is_there = hierarchy[["unique_id", "bottom_unique_id"]].isin(unique_ids).all(axis=1)
+    return hierarchy[is_there.groupby(hierarchy["series_set"]).transform("all").astype(bool)]
 
 
 def combine_all(

@@ -88,6 +88,15 @@ def test_relatives_are_all_of_a_set_with_sums_and_nobody_else(monkeypatch: pytes
     assert relatives(edges, {"a:1"}) == {"a:1"}
 
 
+def test_a_sum_is_not_made_of_some_of_its_parts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    train(settings)
+    monkeypatch.setattr("models_py.jobs.MOST_RELATIVES", 2)
+    artifact = artifacts.latest(Lake(settings.artifacts_root))
+    served, _ = generate(open_release(Lake(settings.lake_root)), artifact, ["total", "s01"], HORIZON, settings)
+    by_series = served.groupby("unique_id")["y_hat"].sum()
+    assert by_series["total"] > 3 * by_series["s01"]
+
+
 def test_without_edges_nothing_moves(settings: Settings) -> None:
     train(settings)
     edges = read(open_release(Lake(settings.lake_root)), "dim_hierarchy").head(0)

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from configs.settings import Settings
-from models_py import clusters, jobs, runs
+from models_py import clusters, jobs, runs, training
 from models_py.clusters import Engine, run_on_cluster
 from tests.models_py.conftest import release
 from warehouse.lake import Lake
@@ -87,7 +87,8 @@ def one_dies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 
 def flow(settings: Settings, panel: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Train and infer on a release of the panel: run ids, each shard's bytes, and the rows of jobs."""
-    monkeypatch.setattr(jobs, "clean", lambda run: None)
+    for module in (training, jobs):
+        monkeypatch.setattr(module, "clean", lambda run: None)
     release(Lake(settings.lake_root), panel)
     ids = [jobs.train(settings).run_id, jobs.infer(settings).run_id]
     files = [file for run_id in ids for file in Path(settings.artifacts_root, run_id, "shards").iterdir()]

@@ -38,7 +38,7 @@ def run(
 
     `stop` is asked about once a second; when it says so, the command and all that it started are killed (SIGKILL).
     """
-    _adopt_orphans()
+    _adopt_orphans(True)
     others = _children(os.getpid())
     started, peak, before = time.monotonic(), 0, _cpu_of_children()
     with log.open("w") as out:
@@ -54,6 +54,7 @@ def run(
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
     seconds = time.monotonic() - started
     _reap(others)
+    _adopt_orphans(False)
     return Cost(seconds, peak / 2**20, _cpu_of_children() - before)
 
 
@@ -65,9 +66,9 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _adopt_orphans() -> None:
-    """Become the parent of what commands leave behind, such as the server that workers are forked from."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+def _adopt_orphans(on: bool) -> None:
+    """Be the parent of what a command leaves behind, such as the server that workers are forked from, or no longer."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0)
 
 
 def _reap(others: set[int]) -> None:

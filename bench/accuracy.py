@@ -130,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--hierarchy", type=levels_of, default={}, help="total=,state=state_id,kind_store=kind+store_id"
     )
+    parser.add_argument("--calendar", type=Path, help="ds and covariates that all series have, known in advance")
     parser.add_argument(
         "--native", action="store_true", help=f"score models' own intervals, too; of {', '.join(WITH_NATIVE)} always"
     )
@@ -141,7 +142,7 @@ def main() -> int:
     asked = _parser().parse_args()
     if asked.train:
         where = (asked.train, asked.test, asked.freq, asked.season_length, asked.fill, asked.static, asked.hierarchy)
-        pairs = [Pair("pair", *where)]
+        pairs = [Pair("pair", *where, asked.calendar)]
     else:
         pairs = [named(name) for name in asked.sets or SETS]
     with tempfile.TemporaryDirectory() as scratch:

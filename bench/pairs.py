@@ -38,6 +38,7 @@ class Pair:
     season_length   in periods
     static   unique_id and, as text, what does not change of a series: what `hierarchy` groups by
     hierarchy   as in a source's contract: level -> columns of `static`; the series are then filled with zeros
+    calendar    ds, and covariates (numbers or booleans) that are the same for all series and known in advance
     """
 
     name: str
@@ -48,6 +49,7 @@ class Pair:
     fill: str = ""
     static: Path | None = None
     hierarchy: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    calendar: Path | None = None
 
     def read(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Train and test with timestamps, and h in the test."""
@@ -58,6 +60,8 @@ class Pair:
         if pd.api.types.is_integer_dtype(train["ds"]):
             calendar = pd.date_range(_ORIGIN, periods=int(test["ds"].max()) + 1, freq=self.freq, unit="us")
             train, test = (frame.assign(ds=calendar[frame["ds"].to_numpy()]) for frame in (train, test))
+        if self.calendar:
+            train, test = (_explained(frame, self.calendar) for frame in (train, test))
         test = test.sort_values(["unique_id", "ds"])
         return train, test.assign(h=test.groupby("unique_id").cumcount() + 1)
 
@@ -134,6 +138,15 @@ class Pair:
             "key": ["unique_id", "ds"],
             "series_sets": {self.name: described},
         }
+
+
+def _explained(frame: pd.DataFrame, calendar: Path) -> pd.DataFrame:
+    """The rows with what the calendar says of their ds; raises PairError for a ds that it has not got."""
+    told = pd.read_parquet(calendar).set_index("ds").select_dtypes(["number", "bool"]).astype(float)
+    place = told.index.get_indexer(frame["ds"])
+    if (place < 0).any():
+        raise PairError(f"{calendar}: expected each ds of the series, found no {frame['ds'].to_numpy()[place < 0][0]}")
+    return frame.assign(**{name: told[name].to_numpy()[place] for name in told})
 
 
 def sampled(pair: Pair, n: int, folder: Path) -> Pair:

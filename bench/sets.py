@@ -29,4 +29,8 @@ def named(name: str) -> Pair:
     stem = bench_data() / folder / (f"{group}_" if group else "")
     train, test, static = (Path(f"{stem}{part}.parquet") if group else stem / f"{part}.parquet" for part in _FILES)
     levels = LEVELS.get(name, {})
-    return Pair(name, train, test, freq, season_length, fill, static if levels else None, levels)
+    calendar = stem / "calendar.parquet"
+    return Pair(
+        name, train, test, freq, season_length, fill,
+        static if levels else None, levels, calendar if calendar.exists() else None,
+    )  # fmt: skip

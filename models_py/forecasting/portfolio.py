@@ -18,7 +18,10 @@ SPARSE = ("intermittent", "lumpy")
 IMPLAUSIBLE = 10.0
 # Series without gaps in their demand may have a portfolio by their seasons, which goes before that of their class.
 REGULAR = ("smooth", "erratic")
-UNSEASONAL, SEVERAL_SEASONS = "unseasonal", "several_seasons"
+UNSEASONAL, DAYS, SEVERAL_SEASONS = "unseasonal", "days", "several_seasons"
+SUMS_OF_DAYS = "sums_of_days"
+# A season of a week of days, of which some may be closed.
+WEEKS_OF_DAYS = (5, 6, 7)
 
 
 def predict(
@@ -69,12 +72,18 @@ def _models_for(
     if state != "ok":
         return ["historic_average"] if state == "short" else []
     if demand_class == SUMS:
-        return portfolio.get(SUMS, portfolio["smooth"])
+        models = portfolio.get(SUMS, portfolio["smooth"])
+        return portfolio.get(SUMS_OF_DAYS, models) if season_length in WEEKS_OF_DAYS else models
     models = portfolio.get(str(demand_class), portfolio[UNKNOWN_CLASS])
-    if demand_class not in REGULAR:
-        return models
+    return portfolio.get(_by_season(season_length), models) if demand_class in REGULAR else models
+
+
+def _by_season(season_length: int) -> str:
+    """The kind that a season makes of series without gaps in their demand; empty where it makes none."""
     n_seasons = len(seasons_of(season_length))
-    return portfolio.get(UNSEASONAL if n_seasons == 0 else SEVERAL_SEASONS if n_seasons > 1 else "", models)
+    if n_seasons == 1:
+        return DAYS if season_length in WEEKS_OF_DAYS else ""
+    return SEVERAL_SEASONS if n_seasons > 1 else UNSEASONAL
 
 
 def _run(

@@ -1,6 +1,7 @@
 """All models by name. A statsforecast model is one line here."""
 
 from models_py.forecasting.base import Forecaster
+from models_py.forecasting.calendar_regression import CalendarRegression
 from models_py.forecasting.global_lgbm import GlobalLightGBM
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.seasonal_regression import SeasonalRegression
@@ -26,6 +27,7 @@ ZOO: dict[str, Forecaster] = {
     "mstl": LocalModel("MSTL", cycles=SEASONS, several=True, trend="AutoETS", trend_options={"model": "ZZN"}),
     "mfles": LocalModel("MFLES", cycles=SEASONS, several=True),
     "seasonal_regression": SeasonalRegression(),
+    "calendar_regression": CalendarRegression(),
     "seasonal_es": LocalModel("SeasonalExponentialSmoothing", cycles=SEASONS, options={"alpha": 0.1}),
     "croston_sba": LocalModel("CrostonSBA"),
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),

@@ -1,4 +1,5 @@
--- One amount for each period with observations, by the set's rule; the sums of a set's levels are more series.
+-- One amount for each period with observations, by the set's rule; the sums of a set's levels are more series, and what
+-- may explain a sum is the mean of what may explain its series.
 -- Where a period has several rows they are taken in the order of their values, so that the same rows give the same bits.
 {% set xs = covariates() %}
 with accepted as (
@@ -40,13 +41,18 @@ per_series as (
 ),
 
 steps as (
-    select series_set, {{ sum_step('y') }} as step from per_series group by all
+    select series_set, {{ sum_step('y') }} as step {%- for x in xs %}, {{ sum_step('x_' ~ x) }} as step_{{ x }}{% endfor %}
+
+    from per_series
+    group by all
 ),
 
 sums as (
     select
         series_set, sum_key as series_key, t, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at,
         {{ exact_sum('y', 'step') }} as y
+        {%- for x in xs %}, {{ exact_sum('x_' ~ x, 'step_' ~ x) }} / count(x_{{ x }}) as x_{{ x }}{% endfor %}
+
     from per_series
     join {{ ref('int_series_members') }} using (series_key)
     join steps using (series_set)

@@ -12,8 +12,8 @@ from models_py.forecasting.seasonal_regression import SeasonalRegression
 from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
 from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
 
-# What needs several seasons of history, and what needs a package that may not be there.
-SPECIAL = {"seasonal_regression", "mfles"}
+# What needs several seasons of history or days, and what needs a package that may not be there.
+SPECIAL = {"seasonal_regression", "calendar_regression", "mfles"}
 
 
 @pytest.mark.parametrize("name", sorted(set(ZOO) - SPECIAL))
@@ -117,9 +117,10 @@ def test_seasonal_naive_is_always_run() -> None:
     assert planned == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
 
 
-@pytest.mark.parametrize(("season_length", "model"), [(1, "auto_ets"), (12, "ces"), (24, "mstl"), (168, "mstl")])
+@pytest.mark.parametrize(("season_length", "model"), [(1, "auto_ets"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")])
 def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
-    portfolio = {"smooth": ["ces"], "unseasonal": ["auto_ets"], "several_seasons": ["mstl"], "lumpy": ["tsb"]}
+    by_season = {"unseasonal": ["auto_ets"], "days": ["drift"], "several_seasons": ["mstl"]}
+    portfolio = {"smooth": ["ces"], **by_season, "lumpy": ["tsb"]}
     profile = pd.DataFrame({"unique_id": ["a", "b"], "state": "ok", "demand_class": ["smooth", "lumpy"]})
     planned = plan(profile.assign(season_length=season_length), portfolio)
     assert planned == {"seasonal_naive": ["a", "b"], model: ["a"], "tsb": ["b"]}

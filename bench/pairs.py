@@ -1,5 +1,6 @@
 """A pair of long-format files, train and test, as a source of a project and as what its forecasts are scored with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,12 +69,16 @@ class Pair:
     def make_project(self, folder: Path) -> Path:
         """A project with the pair as its one source: train, and of the test the covariates alone."""
         folder.mkdir(parents=True, exist_ok=True)
-        train, test = self.read()
-        covariates = [name for name in train.columns if name not in ("unique_id", "ds", "y", "t")]
+        train, test = (frame.rename(columns=_named(frame)) for frame in self.read())
+        others = train.columns.difference(["unique_id", "ds", "y", "t"], sort=False)
+        covariates = list(train[others].select_dtypes(["number", "bool"]).columns)
+        if left := others.difference(covariates, sort=False).to_list():
+            print(f"{self.name}: left out, as they are no numbers: {', '.join(left)}", flush=True)
         known = [name for name in covariates if name in test]
         ahead = test[["unique_id", "ds", *known]] if known else test.head(0)[["unique_id", "ds"]]
         landed = folder / "landed.parquet"
         rows = pd.concat([train[["unique_id", "ds", "y", *covariates]], ahead], ignore_index=True)
+        rows = rows.astype(dict.fromkeys(covariates, "float64"))
         rows.assign(**self._groups(rows)).to_parquet(landed)
         project = empty_project(folder / "project")
         entry = self._entry(landed, train, int(test["h"].max()), covariates, known)
@@ -138,6 +143,12 @@ class Pair:
             "key": ["unique_id", "ds"],
             "series_sets": {self.name: described},
         }
+
+
+def _named(frame: pd.DataFrame) -> dict[str, str]:
+    """Columns as a contract takes them: small letters, digits and _."""
+    names = {c: re.sub(r"\W", "_", str(c).lower(), flags=re.ASCII) for c in frame.columns}
+    return {c: name if name[0].isalpha() else f"c_{name}" for c, name in names.items()}
 
 
 def _explained(frame: pd.DataFrame, calendar: Path) -> pd.DataFrame:

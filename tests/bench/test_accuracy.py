@@ -74,6 +74,31 @@ def test_when_a_file_lacks_a_column_then_the_error_names_it(pair: Pair, tmp_path
         Pair("x", pair.train, tmp_path / "test.parquet", "QE", M).read()
 
 
+def test_covariates_get_names_of_contracts_a_calendar_has_those_of_all_series_and_text_is_left_out(
+    pair: Pair, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part, path in (("train", pair.train), ("test", pair.test)):
+        rows = pd.read_parquet(path).rename(columns={"promo": "In Promo%"}).assign(note="text")
+        rows.assign(ds=pd.Timestamp("2001-01-01") + pd.to_timedelta(rows["ds"], "D")).to_parquet(
+            tmp_path / f"{part}.parquet"
+        )
+    calendar = pd.DataFrame({"ds": pd.date_range("2001-01-01", periods=90), "kind": "day", "SNAP": True})
+    calendar.to_parquet(tmp_path / "calendar.parquet")
+    files = (tmp_path / f"{name}.parquet" for name in ("train", "test", "calendar"))
+    train, test, of_all = files
+    found = Pair("days", train, test, "D", M, calendar=of_all)
+    project = found.make_project(tmp_path / "days")
+    described = yaml.safe_load((project / "dbt_project.yml").read_text())["vars"]["sources"]["days"]
+    covariates = SourceConfig(**described).series_sets["days"].covariates
+    assert {name: of.known for name, of in covariates.items()} == {"in_promo_": True, "snap": True}
+    assert "left out, as they are no numbers: note" in capsys.readouterr().out
+    landed = pd.read_parquet(described["path"])
+    assert landed[["in_promo_", "snap"]].notna().all(axis=None)
+    calendar.head(3).to_parquet(of_all)
+    with pytest.raises(PairError, match="expected each ds of the series, found no 2001-01-05"):
+        found.read()
+
+
 def test_only_series_with_a_history_are_scored_and_each_needs_all_its_steps(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

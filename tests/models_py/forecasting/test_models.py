@@ -117,7 +117,9 @@ def test_seasonal_naive_is_always_run() -> None:
     assert planned == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
 
 
-@pytest.mark.parametrize(("season_length", "model"), [(1, "auto_ets"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")])
+@pytest.mark.parametrize(
+    ("season_length", "model"), [(1, "auto_ets"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")]
+)
 def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
     by_season = {"unseasonal": ["auto_ets"], "days": ["drift"], "several_seasons": ["mstl"]}
     portfolio = {"smooth": ["ces"], **by_season, "lumpy": ["tsb"]}

@@ -95,7 +95,7 @@ def test_covariates_get_names_of_contracts_a_calendar_has_those_of_all_series_an
     landed = pd.read_parquet(described["path"])
     assert landed[["in_promo_", "snap"]].notna().all(axis=None)
     calendar.head(3).to_parquet(of_all)
-    with pytest.raises(PairError, match="expected each ds of the series, found no 2001-01-05"):
+    with pytest.raises(PairError, match="expected each ds of the series, found no 2001-01-04"):
         found.read()
 
 

@@ -18,6 +18,7 @@ MODELS = {
     "ensemble": "Weighted mean of models",
     "mean_ensemble": "Mean of all models",
     "dynamic_optimized_theta": "Optimised Theta",
+    "shrunk_theta": "Theta, shrunk season",
     "auto_theta": "Auto Theta",
     "auto_ets": "Exponential smoothing (ETS)",
     "auto_arima": "ARIMA",
@@ -32,6 +33,7 @@ MODELS = {
     "mstl": "Seasons by loess (MSTL)",
     "mfles": "MFLES",
     "seasonal_regression": "Seasonal regression",
+    "calendar_regression": "Calendar regression",
     "seasonal_es": "Seasonal smoothing",
     "drift": "Drift",
 }

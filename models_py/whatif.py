@@ -10,6 +10,7 @@ from models_py.forecasting.global_lgbm import Trained
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import NAIVE
 from models_py.forecasting.seasonal_regression import SeasonalRegression
+from models_py.forecasting.shrunk_theta import ShrunkTheta
 from models_py.forecasting.zoo import forecaster
 from models_py.rules import Rules
 from models_py.select import ENSEMBLE, weights
@@ -109,6 +110,6 @@ def _use(
 
 def _read(model: Forecaster, names: list[str]) -> list[str]:
     """Those of the covariates that the model reads at a step: statsforecast's see y alone, a trained one what it has learnt."""
-    if isinstance(model, LocalModel | SeasonalRegression):
+    if isinstance(model, LocalModel | SeasonalRegression | ShrunkTheta):
         return []
     return [name for name in names if not isinstance(model, Trained) or f"x_{name}" in model.known]

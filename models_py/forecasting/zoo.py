@@ -5,6 +5,7 @@ from models_py.forecasting.calendar_regression import CalendarRegression
 from models_py.forecasting.global_lgbm import GlobalLightGBM
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.seasonal_regression import SeasonalRegression
+from models_py.forecasting.shrunk_theta import ShrunkTheta
 
 # With fewer than three seasons the seasonal fits are no better than the plain ones and cost three times as
 # much (weekly demo series); and no series may change its kind of fit between its last backtest window and the
@@ -20,6 +21,7 @@ ZOO: dict[str, Forecaster] = {
     "drift": LocalModel("RandomWalkWithDrift"),
     "historic_average": LocalModel("HistoricAverage"),
     "dynamic_optimized_theta": LocalModel("DynamicOptimizedTheta", cycles=SEASONS),
+    "shrunk_theta": ShrunkTheta(cycles=SEASONS),
     "auto_theta": LocalModel("AutoTheta", cycles=SEASONS),
     "auto_ets": LocalModel("AutoETS", cycles=SEASONS),
     "auto_arima": LocalModel("AutoARIMA", cycles=SEASONS),

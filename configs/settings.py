@@ -44,6 +44,12 @@ class Forecasting(Strict):
     n_windows: int = Field(ge=2, le=24)
     shrinkage: float = Field(ge=0)
     min_train_size: int = Field(ge=2)
+    point: Literal["by_class", "median", "mean"] = Field(
+        description="What y_hat aims at: the least absolute error, the least squared one, or the one that fits the demand"
+    )
+    backtests: Literal["all", "compared"] = Field(
+        description="Which rows of backtests are kept: those of all models, or of what is served, the mean and naive alone"
+    )
     shard_size: int = Field(ge=1)
     workers: int = Field(ge=0)
     # Where shards run is no part of a run: the same forecasts come out, and an address may be private.

@@ -103,13 +103,14 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
 def _learn(run: Run, shards: Sequence[Shard], hierarchy: pd.DataFrame) -> tuple[Lesson, list[pd.DataFrame]]:
     """Write the backtest of a series set; answer what it taught, and its rows as figures need them."""
     windows = range(run.rules.n_windows, 0, -1)
-    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS)
+    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS, run.rules.point)
     taught, compared = dict(zip(windows, past, strict=True)), []
     for shard, part, served in _served(run, shards, taught, hierarchy):
         scored = [with_ensemble(part.loc[part["state"] == "ok", forecast.SCORED]), served]
         rows = pd.concat([frame[frame["y"].notna() & frame["y_hat"].notna()] for frame in scored if len(frame)])
         rows = rows.reindex(columns=["window", *JOB_TABLES["backtests"].names])
-        run.append("backtests", rows, part=shard.name)
+        is_kept = rows["model"].isin(summary.COMPARED) | (run.rules.backtests == "all")
+        run.append("backtests", rows[is_kept], part=shard.name)
         compared.append(summary.per_series(rows))
     return final, compared
 

@@ -62,4 +62,4 @@ def _trend(y: Array, freq: int) -> Array:
     weights = np.ones(freq) if freq % 2 else np.r_[0.5, np.ones(freq - 1), 0.5]
     half = len(weights) // 2
     inside = np.convolve(y, weights / freq, "valid")
-    return np.r_[np.full(half, np.nan), inside, np.full(half, np.nan)]
+    return np.concatenate([np.full(half, np.nan), inside, np.full(half, np.nan)])

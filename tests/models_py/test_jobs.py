@@ -42,6 +42,15 @@ def test_when_trained_then_backtests_hold_every_model_and_served_with_intervals(
     assert set(result.figures["weekly"]) == {"served", "mean_ensemble", "seasonal_naive"}
 
 
+def test_backtests_may_be_kept_of_what_is_compared_alone_with_the_same_figures(
+    settings: Settings, make_settings: MakeSettings
+) -> None:
+    result = train(make_settings(backtests="compared"))
+    rows = job_rows(settings, "backtests")
+    assert set(rows["model"]) == {"seasonal_naive", "mean_ensemble", "served"}
+    assert train(settings).figures == result.figures
+
+
 def test_the_first_window_teaches_and_is_not_served(settings: Settings) -> None:
     train(settings)
     rows = job_rows(settings, "backtests")

@@ -34,6 +34,7 @@ MODELS = {
     "mfles": "MFLES",
     "seasonal_regression": "Seasonal regression",
     "calendar_regression": "Calendar regression",
+    "calendar_theta": "Theta, freed of the calendar",
     "seasonal_es": "Seasonal smoothing",
     "drift": "Drift",
 }

@@ -30,6 +30,7 @@ ZOO: dict[str, Forecaster] = {
     "mfles": LocalModel("MFLES", cycles=SEASONS, several=True),
     "seasonal_regression": SeasonalRegression(),
     "calendar_regression": CalendarRegression(),
+    "calendar_theta": CalendarRegression(rest=LocalModel("DynamicOptimizedTheta", cycles=SEASONS)),
     "seasonal_es": LocalModel("SeasonalExponentialSmoothing", cycles=SEASONS, options={"alpha": 0.1}),
     "croston_sba": LocalModel("CrostonSBA"),
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),

@@ -13,7 +13,7 @@ from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
 from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
 
 # What needs several seasons of history or days, and what needs a package that may not be there.
-SPECIAL = {"seasonal_regression", "calendar_regression", "mfles"}
+SPECIAL = {"seasonal_regression", "calendar_regression", "calendar_theta", "mfles"}
 
 
 @pytest.mark.parametrize("name", sorted(set(ZOO) - SPECIAL))

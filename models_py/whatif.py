@@ -6,7 +6,8 @@ import pandas as pd
 
 from models_py.forecast import WEIGHTED, Lesson
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.global_lgbm import Trained
+from models_py.forecasting.global_lgbm import TrainedLightGBM
+from models_py.forecasting.global_linear import GlobalLinear, TrainedLinear
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import NAIVE
 from models_py.forecasting.seasonal_regression import SeasonalRegression
@@ -108,7 +109,7 @@ def _use(
 
 
 def _read(model: Forecaster, names: list[str]) -> list[str]:
-    """Those of the covariates that the model reads at a step: statsforecast's see y alone, a trained one what it has learnt."""
-    if isinstance(model, LocalModel | SeasonalRegression):
+    """Those of the covariates that the model reads at a step: most see y alone, a trained LightGBM what it has learnt."""
+    if isinstance(model, LocalModel | SeasonalRegression | GlobalLinear | TrainedLinear):
         return []
-    return [name for name in names if not isinstance(model, Trained) or f"x_{name}" in model.known]
+    return [name for name in names if not isinstance(model, TrainedLightGBM) or f"x_{name}" in model.known]

@@ -22,7 +22,7 @@ from configs.contracts import Sources, Strict
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
 Preset = Literal["fast", "balanced", "best"]
-Kind = Literal["smooth", "erratic", "unseasonal", "several_seasons", "intermittent", "lumpy", "sums"]
+Kind = Literal["smooth", "erratic", "unseasonal", "short_season", "several_seasons", "intermittent", "lumpy", "sums"]
 
 
 class LakeSettings(Strict):

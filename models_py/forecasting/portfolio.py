@@ -18,7 +18,9 @@ SPARSE = ("intermittent", "lumpy")
 IMPLAUSIBLE = 10.0
 # Series without gaps in their demand may have a portfolio by their seasons, which goes before that of their class.
 REGULAR = ("smooth", "erratic")
-UNSEASONAL, SEVERAL_SEASONS = "unseasonal", "several_seasons"
+UNSEASONAL, SHORT_SEASON, SEVERAL_SEASONS = "unseasonal", "short_season", "several_seasons"
+# Periods of a short season: quarters, not months or the days of a week.
+SHORT = 6
 
 
 def predict(
@@ -73,8 +75,15 @@ def _models_for(
     models = portfolio.get(str(demand_class), portfolio[UNKNOWN_CLASS])
     if demand_class not in REGULAR:
         return models
-    n_seasons = len(seasons_of(season_length))
-    return portfolio.get(UNSEASONAL if n_seasons == 0 else SEVERAL_SEASONS if n_seasons > 1 else "", models)
+    return portfolio.get(_kind_of(season_length), models)
+
+
+def _kind_of(season_length: int) -> str:
+    """The kind of portfolio that series without gaps may have by their seasons."""
+    seasons = seasons_of(season_length)
+    if len(seasons) != 1:
+        return SEVERAL_SEASONS if seasons else UNSEASONAL
+    return SHORT_SEASON if season_length <= SHORT else ""
 
 
 def _run(

@@ -120,9 +120,12 @@ def test_seasonal_naive_is_always_run() -> None:
     assert planned == {"seasonal_naive": ["a", "b"], "ces": ["a"]}
 
 
-@pytest.mark.parametrize(("season_length", "model"), [(1, "auto_ets"), (12, "ces"), (24, "mstl"), (168, "mstl")])
+@pytest.mark.parametrize(
+    ("season_length", "model"), [(1, "auto_ets"), (4, "imapa"), (7, "ces"), (12, "ces"), (24, "mstl"), (168, "mstl")]
+)
 def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
     portfolio = {"smooth": ["ces"], "unseasonal": ["auto_ets"], "several_seasons": ["mstl"], "lumpy": ["tsb"]}
+    portfolio["short_season"] = ["imapa"]
     profile = pd.DataFrame({"unique_id": ["a", "b"], "state": "ok", "demand_class": ["smooth", "lumpy"]})
     planned = plan(profile.assign(season_length=season_length), portfolio)
     assert planned == {"seasonal_naive": ["a", "b"], model: ["a"], "tsb": ["b"]}

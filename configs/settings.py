@@ -23,7 +23,16 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
 Preset = Literal["fast", "balanced", "best"]
 Kind = Literal[
-    "smooth", "erratic", "unseasonal", "days", "several_seasons", "intermittent", "lumpy", "sums", "sums_of_days"
+    "smooth",
+    "erratic",
+    "unseasonal",
+    "short_season",
+    "days",
+    "several_seasons",
+    "intermittent",
+    "lumpy",
+    "sums",
+    "sums_of_days",
 ]
 
 

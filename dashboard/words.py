@@ -30,6 +30,7 @@ MODELS = {
     "naive": "Last value",
     "historic_average": "Average of history",
     "lightgbm": "LightGBM",
+    "global_linear": "Linear regression over all series",
     "mstl": "Seasons by loess (MSTL)",
     "mfles": "MFLES",
     "seasonal_regression": "Seasonal regression",

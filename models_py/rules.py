@@ -12,8 +12,9 @@ LEVELS = (80, 95)  # of intervals, in percent: the columns of tables and contrac
 class Rules:
     """How to forecast.
 
-    portfolio       demand class, or `unseasonal`, `days` and `several_seasons`, which go before smooth and erratic, or `sums` of
-                    other series -> model names (keys of ZOO); seasonal_naive is always run beside them
+    portfolio       demand class, or `unseasonal`, `short_season`, `days` and `several_seasons`, which go before smooth and
+                    erratic, or `sums` and `sums_of_days` of other series -> model names (keys of ZOO); seasonal_naive is
+                    always run beside them
     n_windows       rolling origins of the backtest
     shrinkage       weight of the class' evidence against a series' own, in windows
     min_train_size  periods of history below which a series is `short`

@@ -23,8 +23,6 @@ from models_py.clusters import Engine, run_on_cluster
 from models_py.code import code_digest as code_digest
 from models_py.engine import run_shards
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.portfolio import used_models
-from models_py.forecasting.zoo import LIGHTGBM
 from models_py.rules import Rules
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, git_sha, open_release
@@ -37,10 +35,6 @@ OnProgress = Callable[[int, int, str], None]
 
 def quiet(done: int, total: int, what: str) -> None:
     """Show nothing."""
-
-
-# Of the panel, for one training of a global model: bounds its memory.
-MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -61,9 +55,10 @@ class Shard:
 
 @dataclass(frozen=True)
 class Fit:
-    """One training of the global model of a series set: on what was known at the cutoffs of a window."""
+    """One training of a global model on a series set: on what was known at the cutoffs of a window."""
 
     series_set: str
+    model: str
     window: int
     unique_ids: tuple[str, ...]
     horizon: int
@@ -71,7 +66,12 @@ class Fit:
 
     @property
     def file(self) -> str:
-        return f"global-{self.series_set}-{self.window}.json"
+        return fit_file(self.series_set, self.model, self.window)
+
+
+def fit_file(series_set: str, model: str, window: int) -> str:
+    """Where a run keeps what a global model learnt."""
+    return f"global-{model}-{series_set}-{window}.json"
 
 
 @dataclass(frozen=True)
@@ -179,23 +179,6 @@ def do_all(
 def _left(run: Run, tasks: Sequence[Task]) -> list[Task]:
     done = set(run.store.names(run.run_id, "shards"))
     return [task for task in tasks if task.file not in done]
-
-
-def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
-    """A training for each window, and for the end of the data, of each set that may use it."""
-    alive = series[(series["n_obs"] > 0) & (series["level"] == "bottom")]
-    return [
-        Fit(str(name), window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
-        for name, rows in alive.groupby("series_set")
-        if LIGHTGBM in used_models(run.rules.portfolio, int(rows["season_length"].iloc[0]))
-        for window in range(run.rules.n_windows, -1, -1)
-    ]
-
-
-def _sample(series: pd.DataFrame) -> tuple[str, ...]:
-    """Series of at most MOST_ROWS rows together, the same ones every time."""
-    order = series.assign(place=pd.util.hash_array(series["unique_id"].to_numpy(object))).sort_values("place")
-    return tuple(sorted(order.loc[order["n_obs"].cumsum() <= MOST_ROWS, "unique_id"]))
 
 
 def shards_of(run: Run, series: pd.DataFrame) -> list[Shard]:

@@ -1,8 +1,9 @@
 """All models by name. A statsforecast model is one line here."""
 
-from models_py.forecasting.base import Forecaster
+from models_py.forecasting.base import Forecaster, GlobalModel
 from models_py.forecasting.calendar_regression import CalendarRegression
 from models_py.forecasting.global_lgbm import GlobalLightGBM
+from models_py.forecasting.global_linear import GlobalLinear
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.seasonal_regression import SeasonalRegression
 from models_py.forecasting.shrunk_theta import ShrunkTheta
@@ -12,8 +13,8 @@ from models_py.forecasting.shrunk_theta import ShrunkTheta
 # forecast.
 SEASONS = 3
 
-LIGHTGBM = "lightgbm"  # learns from all series of a set at once
-GLOBAL_MODEL = GlobalLightGBM()
+# They learn from all series of a set at once, before its shards are forecast; no hyphen in a name, which is part of a file's.
+GLOBAL_MODELS: dict[str, GlobalModel] = {"lightgbm": GlobalLightGBM(), "global_linear": GlobalLinear()}
 
 ZOO: dict[str, Forecaster] = {
     "seasonal_naive": LocalModel("SeasonalNaive", cycles=1),
@@ -36,7 +37,7 @@ ZOO: dict[str, Forecaster] = {
     "tsb": LocalModel("TSB", options={"alpha_d": 0.1, "alpha_p": 0.1}),
     "adida": LocalModel("ADIDA"),
     "imapa": LocalModel("IMAPA"),
-    LIGHTGBM: GLOBAL_MODEL,
+    **GLOBAL_MODELS,
 }
 
 

@@ -165,7 +165,7 @@ def _fit(run: Run, fit: Fit) -> None:
     panel = panel.reset_index(drop=True)
     at_cutoff = panel.loc[periods_to_end(panel) == fit.horizon * fit.window, ["unique_id", "ds"]]
     history = truncate(panel, at_cutoff.set_index("unique_id")["ds"])
-    learnt = learn(fit.model, history, fit.horizon, fit.season_length, known_columns(panel, future))
+    learnt = learn(fit.model, history, fit.horizon, fit.season_length, known_columns(panel, future), run.rules.point)
     run.store.write(to_bytes(learnt), run.run_id, "shards", fit.file)
 
 

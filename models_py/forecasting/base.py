@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
+from models_py.rules import Point
+
 FORECAST = ["unique_id", "ds", "h", "y_hat", "error"]
 
 
@@ -39,8 +41,10 @@ class Trained(Forecaster, Protocol):
 class GlobalModel(Forecaster, Protocol):
     """A model that learns from all series of a set at once. To add one, write a class like this and a line in `zoo.GLOBAL_MODELS`."""
 
-    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str]) -> Trained:
+    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point = "by_class") -> Trained:
         """Learn from the origins of a panel (see `Forecaster`); `known` are its columns that are known in advance.
+
+        `point` is what is aimed at: see `rules.Rules`.
 
         Raises ValueError when there is nothing to learn from.
         """

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models_py.forecasting.seasons import seasons_of
+from models_py.rules import Point
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -72,7 +73,9 @@ class GlobalLightGBM:
         """See `Forecaster`; trained on the panel that it is given."""
         return self.fit(panel, h, freq, known_columns(panel, future)).fit_predict(panel, future, h, freq)
 
-    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str]) -> "TrainedLightGBM":
+    def fit(
+        self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point = "by_class"
+    ) -> "TrainedLightGBM":
         """See `GlobalModel`; raises ValueError when there is not one pair of an origin and a step."""
         import lightgbm
 
@@ -88,10 +91,10 @@ class GlobalLightGBM:
         data = lightgbm.Dataset(
             shell.features(table, origins, steps, table.columns(known)[origins + steps]), target, free_raw_data=True
         )
-        if is_intermittent(panel):
-            booster = lightgbm.train({**self.sparse_params, "objective": "l2"}, data, self.sparse_rounds)
-        else:
-            booster = lightgbm.train({**self.params, "objective": "l1"}, data, self.rounds)
+        is_sparse = is_intermittent(panel)
+        squared = is_sparse if point == "by_class" else point == "mean"
+        params, rounds = (self.sparse_params, self.sparse_rounds) if is_sparse else (self.params, self.rounds)
+        booster = lightgbm.train({**params, "objective": "l2" if squared else "l1"}, data, rounds)
         return replace(shell, text=booster.model_to_string())
 
     def from_fields(self, fields: Mapping[str, Any]) -> "TrainedLightGBM":

@@ -16,6 +16,7 @@ import pandas as pd
 
 from models_py.forecasting.global_lgbm import Array, Places, Table
 from models_py.forecasting.seasons import seasons_of
+from models_py.rules import Point
 
 # Values of a window; a series is forecast with the longest that it has. Within 1% of each other on M3 other and M4 yearly: 5 to 12.
 SHORTEST = 3
@@ -54,14 +55,17 @@ class GlobalLinear:
         """See `Forecaster`; trained on the panel that it is given."""
         return self.fit(panel, h, freq, ()).fit_predict(panel, future, h, freq)
 
-    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str]) -> "TrainedLinear":
+    def fit(
+        self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point = "by_class"
+    ) -> "TrainedLinear":
         """See `GlobalModel`; raises ValueError when no series is longer than the shortest window."""
         table = Table(panel)
         ends = {length: self._ends(table, length) for length in lengths(freq)}
         if not len(ends[SHORTEST]):
             raise ValueError(f"global_linear: no series has more than {SHORTEST} periods in {len(panel)} rows")
         used = [n for n, at in ends.items() if n == SHORTEST or len(at) >= ENOUGH * (n + MORE)]
-        return TrainedLinear({n: self._coefficients(table, ends[n], n, h) for n in used})
+        rounds = 0 if point == "mean" else self.rounds
+        return TrainedLinear({n: self._coefficients(table, ends[n], n, h, rounds) for n in used})
 
     def from_fields(self, fields: Mapping[str, Any]) -> "TrainedLinear":
         """See `GlobalModel`."""
@@ -74,17 +78,17 @@ class GlobalLinear:
             return usable
         return np.sort(np.random.default_rng(7).choice(usable, self.max_windows, replace=False))
 
-    def _coefficients(self, table: Table, ends: Places, length: int, h: int) -> list[list[float]]:
+    def _coefficients(self, table: Table, ends: Places, length: int, h: int, rounds: int) -> list[list[float]]:
         """One row for each step, one number for each column of `features`."""
         x, last, unit = features(table.y, ends, length)
         usable = np.isfinite(x).all(axis=1) & (unit > 0)
-        return [self._regress(x[usable], target[usable]) for target in _targets(table, ends, last, unit, h)]
+        return [self._regress(x[usable], target[usable], rounds) for target in _targets(table, ends, last, unit, h)]
 
-    def _regress(self, x: Array, target: Array) -> list[float]:
-        """The coefficients of least absolute errors; all zero, which is the last value, where there is no target."""
+    def _regress(self, x: Array, target: Array, rounds: int) -> list[float]:
+        """The coefficients of least squared errors, weighed anew towards least absolute ones in each round; all zero, which is the last value, where there is no target."""
         x, target = x[np.isfinite(target)], target[np.isfinite(target)]
         found = self._ridge(x, target, np.ones(len(x)))
-        for _ in range(self.rounds):
+        for _ in range(rounds):
             found = self._ridge(x, target, 1 / np.maximum(np.abs(target - x @ found), NEAR))
         # Sums may differ in their last bits by how many threads made them.
         return [round(float(number), 9) for number in found]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from models_py.forecasting.base import Forecaster, Trained, failed
 from models_py.forecasting.zoo import GLOBAL_MODELS
+from models_py.rules import Point
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Untrained:
         return failed(future, self.error)
 
 
-def learn(name: str, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str]) -> Trained | Untrained:
+def learn(name: str, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point) -> Trained | Untrained:
     """What the global model of that name learns from a panel (see `GlobalModel`); never raises."""
     try:
-        return GLOBAL_MODELS[name].fit(panel, h, freq, known)
+        return GLOBAL_MODELS[name].fit(panel, h, freq, known, point)
     except Exception as error:  # noqa: BLE001 - one model must not stop the others
         return Untrained(f"{type(error).__name__}: {error}")
 

@@ -10,7 +10,7 @@ from models_py.forecasting.learnt import Untrained, from_bytes, to_bytes
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import mark_implausible, plan
 from models_py.forecasting.seasonal_regression import SeasonalRegression
-from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
+from models_py.forecasting.zoo import GLOBAL_MODELS, ZOO, UnknownModelError, forecaster
 from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
 
 # What needs several seasons of history or days, and what needs a package that may not be there.
@@ -154,3 +154,18 @@ def test_one_implausible_step_discredits_the_whole_forecast() -> None:
     marked = mark_implausible(base, pd.DataFrame({"unique_id": ["a"], "largest": [10.0]}))
     assert marked["y_hat"].isna().tolist() == [True, True, False]
     assert marked["error"].str.startswith("implausible").tolist()[:2] == [True, True]
+
+
+@pytest.mark.parametrize("name", sorted(GLOBAL_MODELS))
+def test_a_global_model_aims_at_the_mean_where_it_is_asked_to(name: str) -> None:
+    # Nine of ten changes are small and one is large: the median of the next one is small, its mean is not.
+    random = np.random.default_rng(5)
+    jumps = np.where(random.random((30, 40)) < 0.1, 20.0, 0.1)
+    panel = pd.concat([one_series(f"s{i:02d}", 1000 + np.cumsum(row)) for i, row in enumerate(jumps)])
+    future = feat_future(panel)
+    means = {
+        point: GLOBAL_MODELS[name].fit(panel, HORIZON, 1, (), point).fit_predict(panel, future, HORIZON, 1)["y_hat"].mean()
+        for point in ("median", "mean", "by_class")
+    }  # fmt: skip
+    assert means["mean"] > means["median"] + 1
+    assert means["by_class"] == means["median"]

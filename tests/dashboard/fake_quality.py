@@ -45,7 +45,7 @@ def alerts() -> list[c.Alert]:
         alert("weekly_units", "22197", "psi_ratio", "fail", 2.41, 2.0, "drift"),
         alert("weekly_units", "84077", "value_add", "fail", -0.31, -0.25, "model error"),
         alert("daily_revenue", None, "coverage_80_gap", "warn", 0.071, 0.05, "calibration"),
-        alert("weekly_units", "21108", "periods_since_demand_share", "warn", 0.62, 0.5, "late input"),
+        alert("weekly_units", "21108", "dead_run", "warn", 4.1, 3.5, "data quality"),
     ]
 
 

@@ -18,5 +18,8 @@
 {#- Of the newest periods of a series or a set only the last `monitored_periods` are held against thresholds. -#}
 {% macro is_monitored(last_t, t) -%}{{ t }} > {{ last_t }} - {{ var('monitored_periods') }}{%- endmacro %}
 
-{#- Now, for what is late: the variable `now` (UTC) where a replay has a clock of its own, else when this build began. -#}
-{% macro now_utc() -%}timestamp '{{ var('now') or run_started_at.strftime('%Y-%m-%d %H:%M:%S') }}'{%- endmacro %}
+{#-
+    Now, for what is late: LAKE_NOW (UTC) where a replay has a clock of its own, else when this build began. It is no variable of dbt,
+    because with another one all of the project is parsed anew.
+-#}
+{% macro now_utc() -%}timestamp '{{ env_var('LAKE_NOW', '') or run_started_at.strftime('%Y-%m-%d %H:%M:%S') }}'{%- endmacro %}

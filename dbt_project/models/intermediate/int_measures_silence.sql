@@ -1,6 +1,6 @@
 -- How improbable it is that a series is silent (nothing, or zero) or stuck (the same amount again) for so long: -log10 of the probability,
 -- by how often it was so before the run began. A stock that ran out was sold down before: a run after low amounts counts for less.
--- Periods without a row in all of the set are holidays, not silence.
+-- Periods without a row in all of the set are holidays, not silence. What is silent for `stale_after` periods is stale: that is its status.
 {% set past, rare = 52, 0.04 %}
 with observed as (
     select
@@ -49,9 +49,10 @@ judged as (
 select
     series_set, unique_id, 'dead_run' as measure, ds,
     case
-        when is_silent = 1 and n_before >= 26 and n_silent_before <= {{ rare }} * n_before then -n_run_silent * log10(p_silent) * coalesce(suddenness, 0)
+        when is_silent = 1 and n_run_silent <= stale_after and n_before >= 26 and n_silent_before <= {{ rare }} * n_before then -n_run_silent * log10(p_silent) * coalesce(suddenness, 0)
         when is_stuck = 1 and n_free >= 26 then -n_run_stuck * log10(least(p_stuck, 1))
         else 0
     end as value
 from judged
+join {{ ref('int_series_sets') }} using (series_set)
 where {{ is_monitored('last_t', 't') }}

@@ -29,10 +29,13 @@ def plan(
     late = list(_apart(weeks[6:], 2, rng))
     faults = [Fault("late file", None, week, how) for week, how in zip(late, VARIANTS["late file"], strict=True)]
     free = [week for week in weeks if all(abs(week - other) > 3 * WEEK for other in late)]
+    fit = {
+        is_season: [pair for week in free for pair in _fit(is_season, units, rows, week)] for is_season in (True, False)
+    }
     for kind in list(VARIANTS)[1:]:
         for how in VARIANTS[kind]:
             taken = {fault.code for fault in faults}
-            pairs = [pair for week in free for pair in _fit(kind, units, rows, week) if pair[0] not in taken]
+            pairs = [pair for pair in fit[kind == "seasonality break"] if pair[0] not in taken]
             if not pairs:
                 raise ValueError(f"{kind}: no series is fit for it; take a larger sample")
             code, week = pairs[rng.integers(len(pairs))]
@@ -46,9 +49,11 @@ def _apart(weeks: pd.DatetimeIndex, n: int, rng: np.random.Generator) -> Iterato
         yield weeks[rng.choice(part[3:-3])]
 
 
-def _fit(kind: str, units: pd.DataFrame, rows: pd.DataFrame, week: pd.Timestamp) -> list[tuple[str, pd.Timestamp]]:
-    """(code, week) of the series that are regular and calm in what was known before the week."""
-    fit = _has_season(units, rows, week) if kind == "seasonality break" else _is_calm(units, rows, week)
+def _fit(
+    is_season: bool, units: pd.DataFrame, rows: pd.DataFrame, week: pd.Timestamp
+) -> list[tuple[str, pd.Timestamp]]:
+    """(code, week) of the series that are regular and calm in what was known before the week, or have such a season."""
+    fit = (_has_season if is_season else _is_calm)(units, rows, week)
     return [(str(code), week) for code in fit.index[fit]]
 
 

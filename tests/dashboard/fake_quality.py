@@ -29,6 +29,7 @@ def alerts() -> list[c.Alert]:
     ) -> c.Alert:
         unique_id = f"{series_set}:{code}" if code else None
         return c.Alert(
+            alert_id=f"{measure}-{code}",
             unique_id=unique_id,
             series_set=series_set,
             measure=measure,
@@ -39,6 +40,9 @@ def alerts() -> list[c.Alert]:
             owner="planning",
             next_action="Compare the last weeks with a year ago; retrain if the change is real",
             ds=datetime(2011, 12, 5),
+            first_seen_ds=datetime(2011, 11, 21),
+            last_seen_ds=datetime(2011, 12, 5),
+            is_open=True,
         )
 
     return [

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import ibis
+import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.operations import Node
 from ibis.expr.types import Table
@@ -27,6 +28,11 @@ def rows(release: Release, expression: Table) -> list[Row]:
     """All rows of an expression over tables of the release."""
     found: list[Row] = release.duckdb().sql(_sql(expression.op())).to_arrow_table().to_pylist()
     return found
+
+
+def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
+    """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
+    return release.duckdb().sql(_sql(expression.op())).to_arrow_reader(size)
 
 
 @lru_cache(maxsize=512)

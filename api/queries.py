@@ -44,6 +44,14 @@ def series_detail(release: Release, unique_id: str) -> c.SeriesDetail:
     return c.SeriesDetail.model_validate({**row, "release_id": release.id, "actuals": _rows(release, history)})
 
 
+def forecasts(release: Release, unique_id: str | None, series_set: str | None, cutoff: datetime | None) -> Table:
+    """Served forecasts: the newest vintage, or that of `cutoff`; raises ApiProblem for an unknown set."""
+    if series_set:
+        _check_set(series_set, _set_names(release))
+    found = _where(_table(release, "fct_forecasts"), unique_id=unique_id, series_set=series_set, cutoff=cutoff)
+    return found.filter(found.is_latest) if cutoff is None else found
+
+
 def forecast_page(
     release: Release,
     unique_id: str | None,
@@ -52,16 +60,17 @@ def forecast_page(
     limit: int,
     cursor: str | None,
 ) -> c.ForecastPage:
-    """Served forecasts by series and step: the newest vintage, or that of `cutoff`; raises ApiProblem for what is unknown."""
-    if series_set:
-        _check_set(series_set, _set_names(release))
-    forecasts = _where(_table(release, "fct_forecasts"), unique_id=unique_id, series_set=series_set, cutoff=cutoff)
-    if cutoff is None:
-        forecasts = forecasts.filter(forecasts.is_latest)
-    page = _page(release, forecasts.order_by("unique_id", "ds", "run_id"), limit, cursor)
+    """`forecasts` by series and step; raises ApiProblem for what is unknown."""
+    found = forecasts(release, unique_id, series_set, cutoff)
+    page = _page(release, found.order_by("unique_id", "ds", "run_id"), limit, cursor)
     if unique_id and not page["items"]:
-        _one(release, _table(release, "dim_series"), unique_id)
+        check_series(release, unique_id)
     return c.ForecastPage.model_validate(page)
+
+
+def check_series(release: Release, unique_id: str) -> None:
+    """Raises ApiProblem when there is no such series."""
+    _one(release, _table(release, "dim_series"), unique_id)
 
 
 def metrics_page(release: Release, asked: c.MetricsRequest) -> c.MetricsPage:

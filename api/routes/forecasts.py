@@ -3,18 +3,20 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 from pydantic import NaiveDatetime
 
-from api import generate, queries
-from api.contracts import Cursor, ForecastPage, GenerateRequest, GenerateResponse, Problem, SetName, UniqueId
+from api import bulk, generate, queries
+from api.contracts import Cursor, Forecast, ForecastPage, GenerateRequest, GenerateResponse, Problem, SetName, UniqueId
 from api.deps import ReleaseDep, SettingsDep, limit_rate
 
 router = APIRouter(prefix="/forecasts", tags=["forecasts"])
 
 
-@router.get("", responses={409: {"model": Problem}})
+@router.get("", response_model=ForecastPage, responses={409: {"model": Problem}, **bulk.CONTENT})
 def list_forecasts(
     release: ReleaseDep,
+    kind: bulk.BulkDep,
     unique_id: UniqueId | None = None,
     series_set: SetName | None = None,
     cutoff: Annotated[
@@ -22,8 +24,13 @@ def list_forecasts(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=10000)] = 1000,
     cursor: Cursor | None = None,
-) -> ForecastPage:
-    """Served forecasts, by series and step."""
+) -> ForecastPage | StreamingResponse:
+    """Served forecasts, by series and step; as CSV or Arrow (Accept) all of them at once, without `limit` and `cursor`."""
+    if kind:
+        if unique_id:
+            queries.check_series(release, unique_id)
+        found = queries.forecasts(release, unique_id, series_set, cutoff)
+        return bulk.stream(release, found, list(Forecast.model_fields), kind)
     return queries.forecast_page(release, unique_id, series_set, cutoff, limit, cursor)
 
 

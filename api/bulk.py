@@ -1,0 +1,87 @@
+"""All rows instead of a page, as CSV or Arrow, for who asks so in Accept: streamed, so memory does not grow with the rows."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.ipc
+from fastapi import Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from ibis.expr.types import Table
+
+from api import marts
+from warehouse.releases import Release
+
+CSV, ARROW, JSON = "text/csv", "application/vnd.apache.arrow.stream", "application/json"
+# For the OpenAPI document, beside the JSON of the page.
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {CSV: {"schema": {"type": "string"}}, ARROW: {"schema": {"type": "string", "format": "binary"}}}}
+}
+_ROWS = 20_000
+
+
+def preferred(request: Request, response: Response) -> str | None:
+    """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else."""
+    response.headers["Vary"] = "Accept"
+    offers = [offer.strip() for offer in request.headers.get("accept", "").split(",")]
+    ranked = sorted((offer for offer in offers if _quality(offer) > 0), key=_quality, reverse=True)
+    kinds = [offer.split(";")[0].strip().lower() for offer in ranked]
+    first = next((kind for kind in kinds if kind in (CSV, ARROW, JSON, "application/*", "*/*")), JSON)
+    return first if first in (CSV, ARROW) else None
+
+
+BulkDep = Annotated[str | None, Depends(preferred)]
+
+
+def _quality(offer: str) -> float:
+    """The q of one offer of Accept: 1 where it has none, 0 where it is no number."""
+    for parameter in offer.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def stream(release: Release, expression: Table, columns: Sequence[str], kind: str) -> StreamingResponse:
+    """The columns of all rows of an expression over tables of a release; those that the release has not got are left out."""
+    reader = marts.batches(release, expression.select(*(name for name in columns if name in expression.columns)), _ROWS)
+    chunks = _csv(reader) if kind == CSV else _arrow(reader)
+    name = f"{release.id}.{'csv' if kind == CSV else 'arrows'}"
+    headers = {
+        "ETag": f'W/"{release.id}"',
+        "Vary": "Accept",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return StreamingResponse(chunks, media_type=kind, headers=headers)
+
+
+def _csv(reader: pa.RecordBatchReader) -> Iterator[bytes]:
+    header = io.BytesIO()
+    pyarrow.csv.write_csv(reader.schema.empty_table(), header)
+    yield header.getvalue()
+    for batch in reader:
+        rows = io.BytesIO()
+        pyarrow.csv.write_csv(batch, rows, pyarrow.csv.WriteOptions(include_header=False))
+        yield rows.getvalue()
+
+
+def _arrow(reader: pa.RecordBatchReader) -> Iterator[bytes]:
+    sink = io.BytesIO()
+    with pyarrow.ipc.new_stream(sink, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            yield _taken(sink)
+    yield _taken(sink)
+
+
+def _taken(sink: io.BytesIO) -> bytes:
+    """What was written since the last time."""
+    written = sink.getvalue()
+    sink.seek(0)
+    sink.truncate()
+    return written

@@ -108,14 +108,16 @@ class Client:
         series_set: str | None = None,
         unique_id: str | None = None,
         severity: c.Severity | None = None,
+        is_open: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         release: str | None = None,
     ) -> c.AlertPage:
-        """Open alerts, the worst first."""
+        """Open alerts, the worst first; with `is_open=False` those that closed."""
         return self._get(
             c.AlertPage, f"{_V1}/monitoring/series",
-            series_set=series_set, unique_id=unique_id, severity=severity, limit=limit, cursor=cursor, release=release,
+            series_set=series_set, unique_id=unique_id, severity=severity, is_open=is_open,
+            limit=limit, cursor=cursor, release=release,
         )  # fmt: skip
 
     def anomalies(

@@ -269,16 +269,22 @@ class MonitoringSummary(BaseModel):
 
 
 class Alert(BaseModel):
+    """A time during which a measure was beyond its threshold: when it opened, and whether it still is."""
+
+    alert_id: str = Field(description="The same in each release, as long as it is the same alert")
     unique_id: str | None = Field(description="null: about the whole series set")
     series_set: str
     measure: str
-    severity: Severity
+    severity: Severity = Field(description="The worst while it is open")
     value: float
     threshold: float
-    cause: str
+    cause: str = Field(description="model error, late input, revised input, drift, calibration or data quality")
     owner: str
     next_action: str
-    ds: datetime | None = Field(description="The period up to which it was measured")
+    ds: datetime = Field(description="The last period at which it was open")
+    first_seen_ds: datetime = Field(description="The period at which it opened")
+    last_seen_ds: datetime = Field(description="The last period that was beyond a threshold")
+    is_open: bool
 
 
 class AlertPage(Page):

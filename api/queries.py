@@ -100,15 +100,18 @@ def alert_page(
     series_set: str | None,
     unique_id: str | None,
     severity: c.Severity | None,
+    is_open: bool,
     limit: int,
     cursor: str | None,
 ) -> c.AlertPage:
-    """Open alerts, failures first, then by measure and how far beyond the threshold; raises ApiProblem for what is unknown."""
+    """Alerts that are open, or that are not any more: failures first, then by measure and how far beyond the threshold; raises ApiProblem for what is unknown."""
     if series_set:
         _check_set(series_set, _set_names(release))
-    alerts = _where(_table(release, "fct_alerts"), series_set=series_set, unique_id=unique_id, severity=severity)
+    alerts = _where(
+        _table(release, "fct_alerts"), series_set=series_set, unique_id=unique_id, severity=severity, is_open=is_open
+    )
     distance = (alerts.value - alerts.threshold).abs()
-    ordered = alerts.order_by("severity", "measure", ibis.desc(distance), "series_set", "unique_id")
+    ordered = alerts.order_by("severity", "measure", ibis.desc(distance), "series_set", "unique_id", "alert_id")
     page = _page(release, ordered, limit, cursor)
     if unique_id and not page["items"]:
         _one(release, _table(release, "dim_series"), unique_id)

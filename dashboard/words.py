@@ -59,11 +59,19 @@ GROUNDINGS: dict[c.Grounding, tuple[str, str]] = {
     "refused": ("Not answered", "The question is outside what the facts can answer."),
 }
 MEASURES = {
-    "psi_ratio": "Demand drift",
-    "value_add": "Value added over seasonal naive",
-    "periods_since_demand_share": "Time since the last demand",
-    "coverage_80_gap": "80% interval off its promise",
+    "late_periods": "Periods late",
+    "volume_share": "Rows, of the usual",
     "rejected_share": "Share of rows rejected",
+    "revised_series_share": "Series whose history changed",
+    "revised_share": "History changed",
+    "dead_run": "Silent or stuck",
+    "unit_change": "Change of unit",
+    "level_shift": "Shift of level",
+    "season_shift": "Shift of season",
+    "psi_ratio": "Demand drift",
+    "missed_share": "Forecast misses to one side",
+    "value_add": "Value added over seasonal naive",
+    "coverage_80_gap": "80% interval off its promise",
 }
 SEVERITIES: dict[str, str] = {"fail": "Serious", "warn": "Warning"}
 METRICS = {
@@ -73,7 +81,9 @@ METRICS = {
     "coverage_80": "In 80% interval", "coverage_95": "In 95% interval",
 }  # fmt: skip
 _CURRENCIES = {"GBP": "£", "EUR": "€", "USD": "$"}
-_SHARES = {"value_add", "periods_since_demand_share", "coverage_80_gap", "rejected_share"}
+_SHARES = {
+    "value_add", "coverage_80_gap", "rejected_share", "volume_share", "revised_share", "revised_series_share", "missed_share",
+}  # fmt: skip
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=])")
 
 

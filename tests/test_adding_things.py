@@ -163,6 +163,22 @@ def test_a_new_monitoring_rule_raises_alerts_with_what_to_do(grown: Grown) -> No
     assert set(alerts["next_action"]) == {"Compare the forecast with the newest actuals; retrain"}
 
 
+def test_a_threshold_is_one_line_of_one_file(grown: Grown) -> None:
+    seed = grown.project / "dbt_project" / "seeds" / "monitoring_thresholds.csv"
+    before, alerts = seed.read_text(), read(grown.release, "fct_alerts").query("measure == 'bias_share'")
+    least = float(alerts["value"].min())
+    changed = re.sub(r"^bias_share,above,0.5,", f"bias_share,above,{least},", before, flags=re.M)
+    assert [old != new for old, new in zip(before.splitlines(), changed.splitlines(), strict=True)].count(True) == 1
+    seed.write_text(changed)
+    try:
+        grown.run("scripts.run_etl")
+        fewer = read(grown.release, "fct_alerts").query("measure == 'bias_share'")
+    finally:
+        seed.write_text(before)
+        grown.run("scripts.run_etl")
+    assert len(fewer) == (alerts["value"] > least).sum() < len(alerts)
+
+
 def test_a_new_model_is_backtested_beside_the_others(own_sample: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     added: dict[str, Any] = eval("{" + block("zoo") + "}", vars(local).copy())
     (name,) = added

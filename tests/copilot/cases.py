@@ -81,7 +81,7 @@ STALE = [
     fact("recent_level", 0, "units"),
     fact("year_ago_level", 22.5, "units"), fact("yoy_change", -1.0, "share"),
     fact("last_cycle_sum", 140, "units"),
-    fact("n_alerts", 1, "count"), fact("worst_alert", "periods_since_demand_share above 1"),
+    fact("n_alerts", 1, "count"), fact("worst_alert", "dead_run above 3.5"),
 ]  # fmt: skip
 
 DAILY = [

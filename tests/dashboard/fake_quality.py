@@ -29,6 +29,7 @@ def alerts() -> list[c.Alert]:
     ) -> c.Alert:
         unique_id = f"{series_set}:{code}" if code else None
         return c.Alert(
+            alert_id=f"{measure}-{code}",
             unique_id=unique_id,
             series_set=series_set,
             measure=measure,
@@ -39,13 +40,16 @@ def alerts() -> list[c.Alert]:
             owner="planning",
             next_action="Compare the last weeks with a year ago; retrain if the change is real",
             ds=datetime(2011, 12, 5),
+            first_seen_ds=datetime(2011, 11, 21),
+            last_seen_ds=datetime(2011, 12, 5),
+            is_open=True,
         )
 
     return [
         alert("weekly_units", "22197", "psi_ratio", "fail", 2.41, 2.0, "drift"),
         alert("weekly_units", "84077", "value_add", "fail", -0.31, -0.25, "model error"),
         alert("daily_revenue", None, "coverage_80_gap", "warn", 0.071, 0.05, "calibration"),
-        alert("weekly_units", "21108", "periods_since_demand_share", "warn", 0.62, 0.5, "late input"),
+        alert("weekly_units", "21108", "dead_run", "warn", 4.1, 3.5, "data quality"),
     ]
 
 

@@ -154,6 +154,12 @@ def test_when_there_are_no_alerts_then_monitoring_says_so(open_page: Opened) -> 
     assert "No alerts" in shown(app)
 
 
+def test_each_alert_is_listed_with_since_when_why_whose_it_is_and_what_to_do(open_page: Opened) -> None:
+    table = open_page(fake_world.demo(), "monitoring").dataframe[0].value
+    assert {"Since", "Cause", "Owner", "What to do"} <= set(table.columns)
+    assert set(table["Since"]) == {"21 Nov 2011"}
+
+
 def test_when_alerts_are_filtered_then_only_those_are_listed(open_page: Opened) -> None:
     app = open_page(fake_world.demo(), "monitoring")
     assert len(app.dataframe[0].value) == 4

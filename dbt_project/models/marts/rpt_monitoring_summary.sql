@@ -39,6 +39,7 @@ drift as (
 alerts as (
     select series_set, count(*) filter (severity = 'warn') as n_warn, count(*) filter (severity = 'fail') as n_fail
     from {{ ref('fct_alerts') }}
+    where is_open
     group by all
 )
 

@@ -10,7 +10,7 @@ with figures as (
     left join {{ ref('fct_series_status') }} as status using (unique_id)
     left join (
         select unique_id, count(*) as n_alerts, arg_max(cause || ' (' || measure || ')', (severity = 'fail', measure)) as worst_alert
-        from {{ ref('fct_alerts') }} where unique_id is not null group by all
+        from {{ ref('fct_alerts') }} where is_open and unique_id is not null group by all
     ) as alerts using (unique_id)
     left join (select unique_id, count(*) as n_rejected from {{ ref('rpt_rejected_rows') }} group by all) as rejected using (unique_id)
 )

@@ -1,0 +1,25 @@
+{#-
+    How many robust spreads two values in a row lie from the middle of what came before, on average; zero where they lie on
+    different sides. `middle`, `spread`: of the frame that neither of them is in. A shift stays, a single odd value does not.
+-#}
+{% macro two_in_a_row(now, before, middle, spread) -%}
+    case
+        when sign({{ now }} - {{ middle }}) = sign({{ before }} - {{ middle }})
+            then ({{ now }} + {{ before }} - 2 * {{ middle }}) / 2 / nullif({{ spread }}, 0)
+        when {{ now }} is not null and {{ before }} is not null and {{ middle }} is not null then 0
+    end
+{%- endmacro %}
+
+{#- Is a value beyond a limit of seeds/monitoring_thresholds.csv? `rules` has `direction`. -#}
+{% macro is_beyond(value, rules, limit) -%}
+    coalesce(case {{ rules }}.direction when 'above' then {{ value }} > {{ rules }}.{{ limit }} else {{ value }} < {{ rules }}.{{ limit }} end, false)
+{%- endmacro %}
+
+{#- Of the newest periods of a series or a set only the last `monitored_periods` are held against thresholds. -#}
+{% macro is_monitored(last_t, t) -%}{{ t }} > {{ last_t }} - {{ var('monitored_periods') }}{%- endmacro %}
+
+{#-
+    Now, for what is late: LAKE_NOW (UTC) where a replay has a clock of its own, else when this build began. It is no variable of dbt,
+    because with another one all of the project is parsed anew.
+-#}
+{% macro now_utc() -%}timestamp '{{ env_var('LAKE_NOW', '') or run_started_at.strftime('%Y-%m-%d %H:%M:%S') }}'{%- endmacro %}

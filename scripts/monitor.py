@@ -1,7 +1,7 @@
-"""Say whether to train again, for schedulers: `python -m scripts.monitor [--json]`.
+"""Say whether to train again, and tell a webhook of new alerts: `python -m scripts.monitor [--json] [--notify [--dry-run]]`.
 
 The decision is SQL: the mart rpt_retrain of the current release, its limits in seeds/retrain_reasons.csv. Exit codes: 0 nothing to do,
-10 train again, 1 an error (2 a wrong argument).
+10 train again, 1 an error, of the delivery too (2 a wrong argument).
 """
 
 import argparse
@@ -10,8 +10,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from configs.settings import get_settings
+from configs.settings import Settings, get_settings
+from scripts.notices import notify
+from scripts.webhook import WebhookError, sender
 from warehouse.lake import Lake
+from warehouse.locks import Busy
 from warehouse.releases import Release, ReleaseError, open_release
 from warehouse.store import read
 
@@ -45,20 +48,39 @@ def told(release: Release, as_json: bool) -> tuple[list[str], int]:
     return lines, RETRAIN if held else NOTHING_TO_DO
 
 
+def deliver(settings: Settings, release: Release, dry_run: bool) -> str:
+    """Send the alerts that are new to WEBHOOK_URL, or with `dry_run` print what would be sent; what was done, in a line."""
+    if dry_run:
+        n = notify(Lake(settings.lake_root), release, settings.notify, lambda message: print(json.dumps(message)), True)
+        return f"{n} new alerts, nothing sent"
+    if settings.webhook_url is None:
+        raise ValueError("WEBHOOK_URL: expected the address to send alerts to, found none")
+    send = sender(settings.webhook_url.get_secret_value(), settings.notify)
+    return f"{notify(Lake(settings.lake_root), release, settings.notify, send)} new alerts sent"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    parser.add_argument(
+        "--notify", action="store_true", help="send the open alerts that were not sent before to WEBHOOK_URL"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="with --notify: print the messages, and send nothing")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
-        lines, code = told(open_release(Lake(get_settings().lake_root)), asked.json)
-    except (ReleaseError, OSError, ValueError) as error:
+        settings = get_settings()
+        release = open_release(Lake(settings.lake_root))
+        lines, code = told(release, asked.json)
+        print("\n".join(lines), flush=True)
+        if asked.notify:
+            print(deliver(settings, release, asked.dry_run), file=sys.stderr)
+    except (ReleaseError, WebhookError, Busy, OSError, ValueError) as error:
         print(f"monitoring stopped: {error}", file=sys.stderr)
         return ERROR
-    print("\n".join(lines))
     return code
 
 

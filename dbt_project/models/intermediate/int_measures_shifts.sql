@@ -52,7 +52,7 @@ select
     series_set, unique_id, measure, ds,
     case
         when measure <> 'unit_change' then case when z * coalesce(z_r, z) < 0 then 0 else (abs(z) + coalesce(abs(z_r), abs(z))) / 2 end
-        when abs(z) > 3 and (least(x, x_before) > highest or greatest(x, x_before) < lowest) then least(abs(x - xs[2]), abs(x_before - xs[2])) / ln(10)
+        when abs(z) > 5 and (least(x, x_before) > highest or greatest(x, x_before) < lowest) then least(abs(x - xs[2]), abs(x_before - xs[2])) / ln(10)
         else 0
     end as value
 from measured

@@ -1,7 +1,7 @@
 -- How improbable it is that a series is silent (nothing, or zero) or stuck (the same amount again) for so long: -log10 of the probability,
 -- by how often it was so before the run began. A stock that ran out was sold down before: a run after low amounts counts for less.
 -- Periods without a row in all of the set are holidays, not silence. What is silent for `stale_after` periods is stale: that is its status.
-{% set past, rare = 52, 0.04 %}
+{% set past, rare = 52, 0.02 %}
 with observed as (
     select
         aligned.series_set, unique_id, series_key, aligned.ds, aligned.t, y, aligned.n_rows,

@@ -86,6 +86,17 @@ def test_when_the_role_is_pipeline_then_its_steps_run_in_order(fake_programs: di
     assert enter("pipeline", env=fake_programs).stdout.splitlines() == [f"python -m {step}" for step in steps]
 
 
+@pytest.mark.parametrize("code", [0, 1, 10])
+def test_when_there_is_a_webhook_then_it_is_told_last_and_its_failure_is_not_the_pipelines(
+    fake_programs: dict[str, str], code: int
+) -> None:
+    child = f'case "$*" in *monitor*) exit {code};; esac'
+    answer = enter("pipeline", env={**fake_programs, "CHILD": child, "WEBHOOK_URL": "https://hooks.example/x"})
+    assert answer.returncode == 0
+    assert answer.stdout.splitlines()[-2:] == ["python -m scripts.inference", "python -m scripts.monitor --notify"]
+    assert "hooks.example" not in answer.stdout + answer.stderr
+
+
 def test_when_a_step_of_the_pipeline_fails_then_the_next_ones_do_not_run(
     fake_programs: dict[str, str],
 ) -> None:
@@ -186,7 +197,7 @@ def test_terraform_holds_no_value_of_a_secret() -> None:
     text = terraform_text()
     assert "secret_data" not in text
     assert "google_secret_manager_secret_version" not in text
-    assert not re.search(r'^\s*(LLM_)?API_KEY\s*=\s*"', text, flags=re.M)
+    assert not re.search(r'^\s*(?:(?:LLM_)?API_KEY|WEBHOOK_URL)\s*=\s*"', text, flags=re.M)
 
 
 def test_everything_that_terraform_refers_to_is_declared() -> None:

@@ -6,7 +6,7 @@ with last_window as (
     qualify cutoff = max(cutoff) over (partition by series_set)
 )
 
-select series_set, unique_id, 'psi_ratio' as measure, psi_ratio as value, ds from {{ ref('fct_drift') }}
+select series_set, unique_id, 'psi_ratio' as measure, psi_ratio as value, ds from {{ ref('fct_drift') }} where subject = 'target'
 union all
 -- One window of a few steps is mostly luck.
 select series.series_set, series.unique_id, 'value_add', outlooks.value_add, series.cutoff

@@ -8,7 +8,7 @@ with placed as not materialized (
     from {{ ref('int_drift_values') }} as observed
     join (select series_set, max(last_ds) as cutoff from {{ ref('int_series_profiled') }} group by all) as cutoffs using (series_set)
     join {{ ref('int_series_sets') }} as sets using (series_set)
-    where ds <= cutoff
+    where ds <= cutoff and abs(value) <= 1e100 -- the square of more is no number
 ),
 
 sized as (

@@ -47,26 +47,27 @@ class Builds:
             project, **{name: str(place) for name, place in places.items()}, PYTHONPATH=str(project)
         )
 
-    def build(self, name: str, *arguments: str) -> dict[str, float]:
+    def build(self, name: str, *arguments: str) -> dict[str, Any]:
+        """What `dbt build` took, and its models; raises RuntimeError when it did not pass."""
+        cost = self.dbt(name, "build", "--exclude-resource-type", "unit_test", *arguments)
+        seconds = {"seconds": cost.seconds, "cpu_seconds": cost.cpu_seconds, "peak_gib": cost.peak_gib}
+        return {**seconds, "models": self.models()}
+
+    def dbt(self, name: str, *command: str) -> Cost:
         dbt = str(Path(sys.executable).with_name("dbt"))
-        command = [dbt, "build", "--exclude-resource-type", "unit_test", *arguments]
-        cost = run(command, self.project, self.environment, self.project / f"{name}.log")
-        return _figures(cost, self.models())
+        return run([dbt, *command], self.project, self.environment, self.project / f"{name}.log")
 
     def models(self) -> dict[str, float]:
         """Seconds of each model of the last build."""
         results = json.loads((self.project / "target" / "run_results.json").read_text())["results"]
-        return {r["unique_id"].split(".")[-1]: r["execution_time"] for r in results if r["unique_id"].startswith("model.")}
+        return {
+            r["unique_id"].split(".")[-1]: r["execution_time"] for r in results if r["unique_id"].startswith("model.")
+        }
 
     def published(self) -> dict[str, str]:
         """Digest of what each compared table is in the newest release."""
         tables = open_release(Lake(str(self.project / "data"))).manifest.tables
         return {name: tables[name].sha256 for name in COMPARED}
-
-
-def _figures(cost: Cost, models: Mapping[str, float]) -> dict[str, Any]:
-    seconds = {"seconds": cost.seconds, "cpu_seconds": cost.cpu_seconds, "peak_gib": cost.peak_gib}
-    return {**seconds, "models": dict(models)}
 
 
 def measure(folder: Path, n_series: int, n_vintages: int) -> dict[str, Any]:
@@ -86,7 +87,11 @@ def measure(folder: Path, n_series: int, n_vintages: int) -> dict[str, Any]:
     builds.build("again", "--full-refresh", "--select", *MARTS)
     anew = builds.published()
     different = [name for name in COMPARED if kept[name] != anew[name]]
-    return {"full": full, "incremental": incremental, "compared": {"tables": len(COMPARED), "different": len(different)}}
+    return {
+        "full": full,
+        "incremental": incremental,
+        "compared": {"tables": len(COMPARED), "different": len(different)},
+    }
 
 
 def table(figures: Mapping[str, Any]) -> str:

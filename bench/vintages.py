@@ -66,7 +66,9 @@ def deliver(project: Path, world: World, weeks: range) -> None:
     """Land some weeks of all series as one more file."""
     labels = pa.array(np.char.partition(world.ids.astype(str), ":")[:, 2])
     parts = [
-        pa.table({"series": labels, "ds": pa.array(np.full(len(labels), at), pa.timestamp("us")), "y": world.y[:, week]})
+        pa.table(
+            {"series": labels, "ds": pa.array(np.full(len(labels), at), pa.timestamp("us")), "y": world.y[:, week]}
+        )
         for week, at in zip(weeks, world.moments(np.array(weeks)), strict=True)
     ]
     pq.write_table(pa.concat_tables(parts), project / "inbox" / f"{weeks.start:04}.parquet")

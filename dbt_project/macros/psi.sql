@@ -9,14 +9,26 @@
     ({{ {3: 13.816, 4: 16.266, 5: 18.467, 6: 20.515, 8: 24.322, 10: 27.877}[bins] }} * (1.0 / {{ n }} + 1.0 / {{ m }}))
 {%- endmacro %}
 
-{#- The quantiles of the reference that are edges of bins. -#}
-{% macro bin_quantiles(bins) %}[{% for k in range(1, bins) %}{{ k / bins }}{{ ', ' if not loop.last }}{% endfor %}]{% endmacro %}
+{#-
+    The edges of bins: quantiles of a sorted list, from the nearer of the two values that one lies between, so that edges never go down
+    and are a value where both are it (quantile_cont may be off there in the last digit).
+-#}
+{% macro bin_edges(values, bins) %}
+    [{% for k in range(1, bins) %}
+        {%- set at = '(' ~ k / bins ~ '::double * (len(' ~ values ~ ') - 1))' -%}
+        {%- set low, high = values ~ '[floor(' ~ at ~ ')::integer + 1]', values ~ '[ceil(' ~ at ~ ')::integer + 1]' -%}
+        case when {{ at }} % 1 < 0.5 then {{ low }} + ({{ high }} - {{ low }}) * ({{ at }} % 1)
+            else {{ high }} - ({{ high }} - {{ low }}) * (1 - {{ at }} % 1) end {{- ', ' if not loop.last }}
+    {% endfor %}]
+{%- endmacro %}
 
-{#- How many of a list of values are up to each edge of bins, from none to all. -#}
-{% macro counts_up_to(values, edges) %}[0] || [len([v for v in {{ values }} if v <= edge]) for edge in {{ edges }}] || [len({{ values }})]{% endmacro %}
-
-{#- The shares of bins, of such counts. Half a point on top of each: an empty bin leaves the index finite. -#}
-{% macro bin_shares(counts, bins) %}[({{ counts }}[k + 1] - {{ counts }}[k] + 0.5) / ({{ counts }}[-1] + {{ bins }} * 0.5) for k in range(1, {{ bins + 1 }})]{% endmacro %}
+{#- The share of a list of values in each bin between edges. Half a point on top of each: an empty bin leaves the index finite. -#}
+{% macro bin_shares(values, edges, bins) %}
+    {% set counts = [0] %}
+    {% for k in range(1, bins) %}{% do counts.append('len([v for v in ' ~ values ~ ' if v <= ' ~ edges ~ '[' ~ k ~ ']])') %}{% endfor %}
+    {% do counts.append('len(' ~ values ~ ')') %}
+    [{% for k in range(bins) %}({{ counts[k + 1] }} - {{ counts[k] }} + 0.5) / (len({{ values }}) + {{ bins * 0.5 }}){{ ', ' if not loop.last }}{% endfor %}]
+{%- endmacro %}
 
 {#- The Kolmogorov-Smirnov distance that two samples without a change exceed once in 1,000 times, for large ones (Smirnov 1939). -#}
 {% macro ks_critical(n, m) %}(sqrt(-ln(0.001 / 2) / 2) * sqrt(1.0 / {{ n }} + 1.0 / {{ m }})){% endmacro %}

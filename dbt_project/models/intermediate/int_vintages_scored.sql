@@ -18,7 +18,7 @@ seasons as (
 )
 
 select
-    scored.* exclude (sum_of_hashes), sets.horizon, seasons.season_length, seasons.seasonal_from,
+    row_number() over () as vintage_key, scored.* exclude (sum_of_hashes), sets.horizon, seasons.season_length, seasons.seasonal_from,
     hash(n_rows, sum_of_hashes, sets.horizon, seasons.season_length, seasonal_from) as fingerprint
 from scored
 join {{ ref('int_series_sets') }} as sets using (series_set)

@@ -2,20 +2,20 @@
 
 with nested as (
     select
-        basis, run_id, scored.series_set, unique_id, model, cutoff, any_value(vintages.horizon // 2) as half, any_value(vintages.horizon) as horizon,
-        any_value(case when cutoff >= vintages.seasonal_from then vintages.season_length when vintages.season_length is not null then 1 end) as season_length,
-        {{ scored_steps() }} as all_steps
+        vintage_key, model, cutoff, any_value(vintages.horizon // 2) as half, any_value(vintages.horizon) as horizon,
+        {{ scored_steps() }} as all_steps, count(*) filter (h <= vintages.horizon // 2) as n_near
     from {{ ref('int_forecasts_scored') }} as scored
     join {{ ref('int_vintages_scored') }} as vintages using (basis, run_id, unique_id)
-    group by all
+    group by vintage_key, model, cutoff
 ),
 
 bucketed as (
-    select * exclude (all_steps, half, horizon), 'all' as horizon_bucket, all_steps as steps from nested
-    union all
-    select * exclude (all_steps, half, horizon), '1-' || half, [s for s in all_steps if s.h <= half] from nested
-    union all
-    select * exclude (all_steps, half, horizon), (half + 1) || '-' || horizon, [s for s in all_steps if s.h > half] from nested
+    -- The nearer half of the horizon comes first in the list.
+    select
+        vintage_key, model, cutoff,
+        case bucket when 0 then 'all' when 1 then '1-' || half else (half + 1) || '-' || horizon end as horizon_bucket,
+        case bucket when 0 then all_steps when 1 then all_steps[:n_near] else all_steps[n_near + 1:] end as steps
+    from (select *, unnest([0, 1, 2]) as bucket from nested)
 ),
 
 measured as (
@@ -26,8 +26,11 @@ measured as (
     where len(steps) > 0
 )
 
-select measured.*, 1 - measured.mae / nullif(naive.mae, 0) as value_add
+select
+    vintages.basis, vintages.run_id, vintages.series_set, vintages.unique_id,
+    case when cutoff >= seasonal_from then season_length when season_length is not null then 1 end as season_length,
+    measured.* exclude (vintage_key), 1 - measured.mae / nullif(naive.mae, 0) as value_add
 from measured
-left join measured as naive
-    on naive.basis = measured.basis and naive.run_id = measured.run_id and naive.unique_id = measured.unique_id
-    and naive.cutoff = measured.cutoff and naive.horizon_bucket = measured.horizon_bucket and naive.model = 'seasonal_naive'
+left join (select vintage_key, cutoff, horizon_bucket, mae from measured where model = 'seasonal_naive') as naive
+    using (vintage_key, cutoff, horizon_bucket)
+join {{ ref('int_vintages_scored') }} as vintages using (vintage_key)

@@ -42,12 +42,13 @@ gathered as (
 ),
 
 binned as (
-    select *, list_aggregate(reference, 'quantile_cont', {{ bin_quantiles(bins) }}) as edges,
+    select
+        *,
         {% for part in ['recent', 'reference'] %}
         list_avg({{ part }}) as mean_{{ part }}, coalesce(list_stddev_samp({{ part }}), 0) as std_{{ part }},
-        {{ counts_up_to(part, 'edges') }} as counts_{{ part }}, {{ bin_shares('counts_' ~ part, bins) }} as shares_{{ part }},
+        {{ bin_shares(part, 'edges', bins) }} as shares_{{ part }},
         {% endfor %}
-    from gathered
+    from (select *, {{ bin_edges('reference', bins) }} as edges from gathered)
 )
 
 select

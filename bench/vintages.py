@@ -41,7 +41,7 @@ class World:
     ids: np.ndarray
 
     def moments(self, weeks: np.ndarray) -> np.ndarray:
-        return (FIRST + pd.to_timedelta(7 * weeks, unit="D")).to_numpy()
+        return np.asarray(FIRST + pd.to_timedelta(7 * weeks, unit="D"))
 
 
 def make_world(n_series: int, n_weeks: int, seed: int = 0) -> World:

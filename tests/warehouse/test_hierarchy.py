@@ -1,6 +1,7 @@
 """Hierarchies that a source declares: sums by level beside pandas' groupby, their names, and what changes them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -166,6 +167,24 @@ def test_a_series_that_is_called_like_a_sum_is_rejected_with_a_reason(history: H
     rejected = read(history.before, "rpt_rejected_rows").query("reject_reason == 'series_named_as_level'")
     assert set(rejected["unique_id"]) == {"shops:total", "shops:state=CA"}
     assert "shops:states" in set(read(history.before, "dim_series")["unique_id"])
+
+
+def test_what_explains_a_sum_is_the_mean_of_what_explains_its_series(tmp_path: Path) -> None:
+    entry = source(
+        "stands", "D", columns={"deal": {"type": "double"}}, key=("series", "ds"), hierarchy={"total": []},
+        covariates={"deal": {"agg": "mean", "fill": "carry", "known": True}},
+    )  # fmt: skip
+    project = make_project(tmp_path, entry)
+    told = {"a": [1.0, 0.0, 1.0, 1.0], "b": [0.0, 0.0, 1.0, 0.0], "c": [0.0, 1.0, 1.0, 0.0]}
+    parts = [pd.DataFrame({"series": name, "ds": DAYS[:4], "y": 2.0, "deal": deal}) for name, deal in told.items()]
+    # Of the last day, which is to come, only the covariate is known.
+    delivered = pd.concat(parts, ignore_index=True)
+    project.deliver("stands", delivered.assign(y=delivered["y"].where(delivered["ds"] < DAYS[3])))
+    release = project.build()
+    panel, future = (read(release, name).query("unique_id == 'stands:total'") for name in ("feat_panel", "feat_future"))
+    found = [*panel.sort_values("ds")["x_deal"], *future.sort_values("h")["x_deal"]]
+    assert len(panel) >= 2
+    assert found[:4] == pytest.approx(np.mean(list(told.values()), axis=0).tolist())
 
 
 def test_the_same_rows_give_the_same_bits(history: History) -> None:

@@ -41,18 +41,13 @@ per_series as (
 ),
 
 steps as (
-    select series_set, {{ sum_step('y') }} as step {%- for x in xs %}, {{ sum_step('x_' ~ x) }} as step_{{ x }}{% endfor %}
-
-    from per_series
-    group by all
+    select {% for x in xs %}{{ sum_step('x_' ~ x) }} as step_{{ x }}, {% endfor %}{{ sum_step('y') }} as step, series_set from per_series group by all
 ),
 
 sums as (
     select
         series_set, sum_key as series_key, t, sum(n_rows)::bigint as n_rows, max(loaded_at) as loaded_at,
-        {{ exact_sum('y', 'step') }} as y
-        {%- for x in xs %}, {{ exact_sum('x_' ~ x, 'step_' ~ x) }} / count(x_{{ x }}) as x_{{ x }}{% endfor %}
-
+        {% for x in xs %}{{ exact_sum('x_' ~ x, 'step_' ~ x) }} / count(x_{{ x }}) as x_{{ x }}, {% endfor %}{{ exact_sum('y', 'step') }} as y
     from per_series
     join {{ ref('int_series_members') }} using (series_key)
     join steps using (series_set)

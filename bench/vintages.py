@@ -41,7 +41,7 @@ class World:
     ids: np.ndarray
 
     def moments(self, weeks: np.ndarray) -> np.ndarray:
-        return np.asarray(FIRST + pd.to_timedelta(7 * weeks, unit="D"))
+        return np.array(FIRST + pd.to_timedelta(7 * weeks, unit="D"), dtype="datetime64[us]")
 
 
 def make_world(n_series: int, n_weeks: int, seed: int = 0) -> World:

@@ -1,7 +1,6 @@
 """One run of a job: its id, its shards and what it writes.
 
-Run ids are made of what goes in, so a run that was stopped resumes and one that was finished is not done
-again.
+Run ids are made of what goes in, so a run that was stopped resumes and one that was finished is not done again.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ import pandas as pd
 from configs.settings import Settings
 from models_py import artifacts
 from models_py.clusters import Engine, run_on_cluster
-from models_py.code import code_digest as code_digest
+from models_py.code import code_digest
 from models_py.engine import run_shards
 from models_py.forecasting.base import Forecaster
 from models_py.rules import Rules
@@ -85,6 +84,7 @@ class Run:
     release_id: str
     config: Mapping[str, Any]
     artifact_id: str = ""
+    recipe: str | None = None
 
     @cached_property
     def lake(self) -> Lake:
@@ -142,9 +142,18 @@ def open_run(
     """The run of the current release that `because` and the release's inputs define."""
     release = open_release(Lake(settings.lake_root))
     text = json.dumps([inputs(release), *because], sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    run_id = f"{'train' if kind == 'train' else 'infer'}-{digest}"
-    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id)
+    run_id = f"{'train' if kind == 'train' else 'infer'}-{_digest(text)}"
+    recipe = _digest(json.dumps(how_to_train(settings), sort_keys=True))
+    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id, recipe)
+
+
+def how_to_train(settings: Settings) -> list[Any]:
+    """What a training depends on beside its inputs: the configuration, the artifact's form and the forecasting code."""
+    return [settings.forecasting.config(), artifacts.SCHEMA_VERSION, code_digest()]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def inputs(release: Release) -> dict[str, str]:
@@ -219,6 +228,7 @@ def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
         "artifact_id": artifact_id,
         "release_id": run.release_id,
         "git_sha": git_sha(),
+        "recipe": run.recipe,
         "n_series": n_series,
         "duration_seconds": round(time.monotonic() - started, 3),
         "activated_at": datetime.now(UTC).replace(tzinfo=None),
@@ -227,9 +237,10 @@ def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
 
 
 def reactivate(run: Run) -> None:
-    """Say that a run of before is what is wanted again: its row gets a new `activated_at`, no row is added."""
+    """Say that a run of before is what is wanted again: its row gets a new `activated_at` and the recipe of now, no row is added."""
     row = pd.read_parquet(io.BytesIO(run.lake.read(*run.own_row)))
-    append_job_rows(run.lake, "runs", run.run_id, row.assign(activated_at=datetime.now(UTC).replace(tzinfo=None)))
+    now = {"recipe": run.recipe, "activated_at": datetime.now(UTC).replace(tzinfo=None)}
+    append_job_rows(run.lake, "runs", run.run_id, row.assign(**now))
 
 
 def clean(run: Run) -> None:

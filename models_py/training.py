@@ -27,9 +27,9 @@ from models_py.runs import (
     Run,
     Shard,
     clean,
-    code_digest,
     do_all,
     fit_file,
+    how_to_train,
     inputs,
     keep,
     open_run,
@@ -77,8 +77,7 @@ def _reactivated(run: Run) -> Artifact:
 
 
 def _training_run(settings: Settings) -> Run:
-    config = settings.forecasting.config()
-    return open_run(settings, "train", [config, artifacts.SCHEMA_VERSION, code_digest()], config)
+    return open_run(settings, "train", how_to_train(settings), settings.forecasting.config())
 
 
 def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float) -> Artifact:

@@ -6,10 +6,17 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from configs.settings import PROJECT_DIR, Settings, child_environment
+from models_py import jobs
+from tests.conftest import quiet
 from tests.projects import Project, make_project, source
+from warehouse import dbt
+from warehouse.lake import Lake
+from warehouse.releases import open_release
+from warehouse.store import read
 
 
 def run(lake_root: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -67,3 +74,36 @@ def test_when_there_is_no_release_then_it_fails_and_is_not_taken_for_nothing_to_
     assert answer.returncode == 1
     assert answer.stderr.startswith("monitoring stopped: ")
     assert answer.stdout == ""
+
+
+def newest_recipes(settings: Settings) -> dict[str, str]:
+    """Kind of run -> the recipe that it noted."""
+    runs = read(open_release(Lake(settings.lake_root)), "fct_runs")
+    return dict(zip(runs["kind"], runs["recipe"], strict=True))
+
+
+def test_when_a_forecast_is_made_under_another_configuration_then_it_asks_for_a_training(own_sample: Settings) -> None:
+    assert run(own_sample.lake_root).returncode == 0
+    recipes = newest_recipes(own_sample)
+    assert recipes["train"] == recipes["inference"]
+    changed = own_sample.forecasting.model_copy(update={"shrinkage": 4.0})
+    jobs.infer(own_sample.model_copy(update={"forecasting": changed}))
+    dbt.build(own_sample, select=["source:jobs+"], echo=quiet)
+    assert newest_recipes(own_sample)["train"] == recipes["train"]
+    answer = run(own_sample.lake_root, "--json")
+    assert answer.returncode == 10
+    told = {(reason["series_set"], reason["reason"]) for reason in json.loads(answer.stdout)["reasons"]}
+    assert told == {("weekly_units", "other_recipe"), ("daily_revenue", "other_recipe")}
+    jobs.infer(own_sample)
+    dbt.build(own_sample, select=["source:jobs+"], echo=quiet)
+    assert run(own_sample.lake_root).returncode == 0
+
+
+def test_runs_from_before_recipes_were_noted_are_read_and_ask_for_nothing(own_sample: Settings) -> None:
+    files = sorted(Path(own_sample.lake_root, "jobs", "runs").rglob("*.parquet"))
+    assert len(files) == 3
+    for file in files:
+        pq.write_table(pq.ParquetFile(file).read().drop_columns("recipe"), file)
+    dbt.build(own_sample, select=["source:jobs+"], echo=quiet)
+    assert set(newest_recipes(own_sample).values()) == {None}
+    assert run(own_sample.lake_root).returncode == 0

@@ -1,4 +1,4 @@
--- How old the newest training is. It ends with the last actual of its backtests.
+-- How old the newest training is, and whether it would be made in the same way now. It ends with the last actual of its backtests.
 with known as (
     select series_set, count(*) as n_series, max(cutoff) as known_until_ds
     from {{ ref('dim_series') }}
@@ -7,12 +7,22 @@ with known as (
 
 trained as (
     select series_set, max(ds) as trained_until_ds from {{ ref('fct_backtests') }} group by series_set
+),
+
+-- By the run that was made current last: whoever forecasts says how it would train.
+recipes as (
+    select
+        arg_max_null(recipe, (activated_at, run_id)) as recipe_now,
+        arg_max_null(recipe, (activated_at, run_id)) filter (kind = 'train') as recipe_trained
+    from {{ ref('fct_runs') }}
 )
 
 select
     known.*, trained.trained_until_ds, status.series_set is not null or trained.series_set is not null as is_trained,
-    newest.t - last_trained.t as n_periods_since, n_periods_since / sets.horizon as n_horizons_since
+    newest.t - last_trained.t as n_periods_since, n_periods_since / sets.horizon as n_horizons_since,
+    recipes.recipe_now <> recipes.recipe_trained as is_recipe_other
 from known
+cross join recipes
 join {{ ref('int_series_sets') }} as sets using (series_set)
 left join trained using (series_set)
 left join (select distinct series_set from {{ ref('fct_series_status') }}) as status using (series_set)

@@ -28,6 +28,8 @@ measured as (
     union all
     select series_set, 'training_age', n_horizons_since, n_series from {{ ref('int_trainings') }}
     union all
+    select series_set, 'other_recipe', is_recipe_other::double, n_series from {{ ref('int_trainings') }}
+    union all
     select trainings.series_set, rules.reason, coalesce(alerted.share, 0), trainings.n_series
     from {{ ref('int_trainings') }} as trainings
     join {{ ref('retrain_reasons') }} as rules on rules.cause is not null

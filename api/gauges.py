@@ -56,7 +56,8 @@ def _families(release: Release) -> Iterator[GaugeMetricFamily]:
     """All gauges that a release alone decides; those of marts that it is from before are left out."""
     summary = _rows(release, "rpt_monitoring_summary")
     sets = [row["series_set"] for row in summary]
-    yield _alerts(sets, _open_alerts(release))
+    if (counted := _open_alerts(release)) is not None:
+        yield _alerts(sets, counted)
     yield _family("lakecast_series", "Series by their newest status", ["series_set", "status"], (
         ((row["series_set"], status), row[f"n_{status}"]) for row in summary for status in get_args(Status)
     ))  # fmt: skip
@@ -82,8 +83,11 @@ def _alerts(sets: Iterable[str], counted: list[Row]) -> GaugeMetricFamily:
     return _family("lakecast_open_alerts", "Alerts that are open", labels, found.items())
 
 
-def _open_alerts(release: Release) -> list[Row]:
+def _open_alerts(release: Release) -> list[Row] | None:
+    """How many are open; None of a release from before alerts were opened and closed: there 0 would not be true."""
     alerts = table(release, "fct_alerts")
+    if "is_open" not in alerts.columns:
+        return None
     counted = alerts.filter(alerts.is_open).group_by("series_set", "severity", "cause").aggregate(n=ibis._.count())
     return rows(release, counted.order_by("series_set", "severity", "cause"))
 

@@ -1,7 +1,7 @@
 """Say whether to train again, and tell a webhook of new alerts: `python -m scripts.monitor [--json] [--notify [--dry-run]]`.
 
 The decision is SQL: the mart rpt_retrain of the current release, its limits in seeds/retrain_reasons.csv. Exit codes: 0 nothing to do,
-10 train again, 1 an error, of the delivery too (2 a wrong argument).
+10 train again, 1 an error (2 a wrong argument). A delivery that failed is an error, but where a training is due, that is what the code says.
 """
 
 import argparse
@@ -76,11 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         release = open_release(Lake(settings.lake_root))
         lines, code = told(release, asked.json)
         print("\n".join(lines), flush=True)
-        if asked.notify:
-            print(deliver(settings, release, asked.dry_run), file=sys.stderr)
-    except (ReleaseError, WebhookError, Busy, OSError, ValueError) as error:
+    except (ReleaseError, OSError, ValueError) as error:
         print(f"monitoring stopped: {error}", file=sys.stderr)
         return ERROR
+    try:
+        if asked.notify:
+            print(deliver(settings, release, asked.dry_run), file=sys.stderr)
+    except (WebhookError, Busy, OSError, ValueError) as error:
+        print(f"monitoring stopped: {error}", file=sys.stderr)
+        return code or ERROR
     return code
 
 

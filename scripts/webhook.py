@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from random import SystemRandom
 from typing import Any
 
 import httpx
 
 from configs.settings import Notify
 
+_JITTER = 0.5
+_chance = SystemRandom()
 _TRIED_AGAIN = {408, 425, 429, *range(500, 600)}
 
 
@@ -34,10 +37,16 @@ def post(url: str, message: dict[str, Any], limits: Notify, deadline: float) -> 
         fault, asked = _try(url, message, min(limits.timeout_seconds, max(0.1, deadline - time.monotonic())))
         if fault is None:
             return
-        pause = max(limits.backoff_seconds * 2**attempt, asked)
+        pause = pause_after(attempt, limits.backoff_seconds, asked)
         if attempt == limits.attempts - 1 or time.monotonic() + pause >= deadline:
             raise WebhookError(f"not delivered after {attempt + 1} tries: {fault}")
         time.sleep(pause)
+
+
+def pause_after(attempt: int, backoff_seconds: float, asked: float) -> float:
+    """Seconds before the next try, from attempt 0 on: doubled each time, up to half as long again by chance, so that not all who wait
+    come back at once; never sooner than was asked."""
+    return max(backoff_seconds * 2.0**attempt, asked) * (1 + _JITTER * _chance.random())
 
 
 def _try(url: str, message: dict[str, Any], timeout: float) -> tuple[str | None, float]:

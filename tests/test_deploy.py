@@ -151,6 +151,14 @@ def test_only_the_pipeline_can_write_the_lake() -> None:
     assert writers == ['google_service_account.role["pipeline"].member']
 
 
+def test_the_webhook_is_the_pipelines_alone_and_has_no_value_in_a_file() -> None:
+    given = {
+        name: service["environment"].get("WEBHOOK_URL", "not given") for name, service in compose()["services"].items()
+    }
+    assert given == {"pipeline": None, "api": "not given", "dashboard": "not given"}
+    assert re.findall(r"WEBHOOK_URL = \{ id = .*, readers = (.*) \}", terraform_text()) == ['["pipeline"]']
+
+
 def test_every_variable_that_a_deployment_sets_is_read_by_the_code() -> None:
     in_compose = {name for service in compose()["services"].values() for name in service["environment"]}
     in_terraform = set(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*=\s", terraform_text()))

@@ -103,6 +103,16 @@ def test_when_the_release_changes_then_so_do_the_gauges(own_sample: Settings, se
     assert value(scrape(url), "lakecast_retrain", **labels) == 1
 
 
+def test_of_a_release_from_before_alerts_were_opened_and_closed_all_else_is_told(
+    own_sample: Settings, serve: Serve
+) -> None:
+    release = open_release(Lake(own_sample.lake_root))
+    read(release, "fct_alerts").drop(columns="is_open").to_parquet(release.local_file("fct_alerts"))
+    names = {name for name, _ in scrape(serve(own_sample))}
+    assert {"lakecast_series", "lakecast_accuracy", "lakecast_last_run_timestamp_seconds"} <= names
+    assert "lakecast_open_alerts" not in names
+
+
 @pytest.mark.parametrize("api_key", [None, "secret"])
 def test_a_scrape_needs_no_key_and_no_release(tmp_path: Path, serve: Serve, api_key: str | None) -> None:
     url = serve(load_settings(app_env="test", lake_root=str(tmp_path), api_key=api_key))

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from configs.settings import PROJECT_DIR, Settings, child_environment, load_settings
 from scripts.notices import message, notify, open_alerts
-from scripts.webhook import WebhookError, sender
+from scripts.webhook import WebhookError, pause_after, sender
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 from warehouse.store import read
@@ -29,9 +29,10 @@ HI = {"text": "hi"}
 
 @dataclass
 class Hook:
-    """A webhook that gives the answers it is told, then 200."""
+    """A webhook that gives the answers it is told, then 200, and of the first requests is silent for so many seconds, whereafter it hangs up."""
 
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    silences: list[float] = field(default_factory=list)
     taken: list[dict[str, Any]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     url: str = ""
@@ -45,6 +46,9 @@ def hook() -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             hook.times.append(time.monotonic())
+            if hook.silences:
+                time.sleep(hook.silences.pop(0))
+                return
             status, headers = hook.answers.pop(0) if hook.answers else (200, {})
             if status == 200:
                 hook.taken.append(body)
@@ -117,6 +121,32 @@ def test_pauses_double(hook: Hook) -> None:
     assert all(pause >= least for pause, least in zip(pauses, (0.1, 0.2, 0.4), strict=True))
 
 
+@given(st.integers(0, 10), st.floats(0.01, 60), st.floats(0, 3600))
+def test_a_pause_is_never_shorter_than_asked_and_not_the_same_for_all_who_wait(
+    attempt: int, backoff: float, asked: float
+) -> None:
+    least = max(backoff * 2**attempt, asked)
+    pauses = {pause_after(attempt, backoff, asked) for _ in range(20)}
+    assert all(least <= pause <= least * 1.5 for pause in pauses)
+    assert len(pauses) > 1
+
+
+def test_when_the_webhook_does_not_answer_in_time_then_it_is_tried_again_and_delivered(hook: Hook) -> None:
+    hook.silences = [0.5]
+    sender(hook.url, limits(timeout_seconds=0.1))(HI)
+    assert len(hook.times) == 2
+    assert hook.taken == [HI]
+
+
+def test_when_the_webhook_never_answers_then_it_ends_at_the_deadline(hook: Hook) -> None:
+    hook.silences = [2.0] * 99
+    started = time.monotonic()
+    with pytest.raises(WebhookError, match="ReadTimeout"):
+        sender(hook.url, limits(timeout_seconds=0.3, attempts=20, deadline_seconds=1.0))(HI)
+    assert time.monotonic() - started < 1.5
+    assert hook.taken == []
+
+
 @pytest.mark.parametrize(
     ("answers", "limit", "n_asked", "told"),
     [
@@ -171,6 +201,17 @@ def test_when_a_message_is_refused_then_the_next_run_goes_on_behind_the_last_tha
     assert f"{n - 20} new alerts sent" in run(own_sample, hook.url).stderr
     lines = [block["text"]["text"] for each in hook.taken for block in each["blocks"][1:]]
     assert len(lines) == len(set(lines)) == n
+
+
+def test_when_a_training_is_due_then_a_webhook_that_fails_does_not_hide_it(own_sample: Settings, hook: Hook) -> None:
+    release = open_release(Lake(own_sample.lake_root))
+    reasons = read(release, "rpt_retrain")
+    reasons.assign(is_met=reasons["reason"] == "never_trained").to_parquet(release.local_file("rpt_retrain"))
+    hook.answers = [(403, {})]
+    answer = run(own_sample, hook.url)
+    assert answer.returncode == 10
+    assert answer.stdout.startswith("train: ")
+    assert "refused with HTTP 403" in answer.stderr
 
 
 def test_when_there_are_very_many_then_the_rest_is_counted_and_not_sent_later(own_sample: Settings, hook: Hook) -> None:

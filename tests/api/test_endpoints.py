@@ -40,10 +40,9 @@ def outside_page(client: Client, limit: int, cursor: str | None = None) -> Any:
         (Client.series, 4, lambda s: s.unique_id),
         (Client.forecasts, 50, lambda f: (f.unique_id, f.ds)),
         (metrics_page, 60, lambda m: (m.unique_id, m.basis, m.model, m.cutoff)),
-        (Client.alerts, 1, lambda a: a.alert_id),
         (outside_page, 2, lambda a: (a.unique_id, a.ds)),
     ],
-    ids=["series", "forecasts", "metrics", "alerts", "anomalies"],
+    ids=["series", "forecasts", "metrics", "anomalies"],
 )
 def test_when_all_pages_are_walked_then_every_row_comes_once_in_the_order_of_one_page(
     client: Client, read: Callable[..., Any], limit: int, key: Callable[[Any], object]

@@ -72,20 +72,9 @@ def _unit(lines: pd.DataFrame, own: pd.DataFrame, fault: Fault, rng: np.random.G
 
 
 def _season(lines: pd.DataFrame, own: pd.DataFrame, fault: Fault, rng: np.random.Generator) -> pd.DataFrame:
-    """From now on it sells as if it were half a year later in its season, by what it sold a year before."""
-    season = profile(lines[lines["StockCode"] == fault.code], fault.week)
-    now, then = season.reindex(own["week"] - 52 * WEEK), season.reindex(own["week"] - 26 * WEEK)
-    return _times(own, pd.Series(then.to_numpy() / now.clip(lower=0.2).to_numpy(), own.index).fillna(1), rng)
-
-
-def profile(own: pd.DataFrame, before: pd.Timestamp) -> pd.Series:
-    """Lines of a product by week, before a week, smoothed over five."""
-    counts = own[own["week"] < before].groupby("week").size()
-    return (
-        counts.reindex(pd.date_range(counts.index.min(), before - WEEK, freq=WEEK), fill_value=0)
-        .rolling(5, center=True, min_periods=1)
-        .mean()
-    )
+    """From now on a quarter of a year with so many times the orders and one with so many times fewer, in turns."""
+    quarter = (own["week"] - fault.week) // (13 * WEEK)
+    return _times(own, float(fault.how) ** (1 - 2.0 * (quarter % 2)), rng)
 
 
 def _times(own: pd.DataFrame, factor: pd.Series, rng: np.random.Generator) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--half", type=int, default=1, choices=(0, 1), help="0: of the products that thresholds were set on"
     )
-    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--seed", type=int, default=2027)
     parser.add_argument("--keep", type=Path, help="a new folder for the replay that stays")
     return parser
 

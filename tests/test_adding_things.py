@@ -163,6 +163,18 @@ def test_a_new_monitoring_rule_raises_alerts_with_what_to_do(grown: Grown) -> No
     assert set(alerts["next_action"]) == {"Compare the forecast with the newest actuals; retrain"}
 
 
+def test_all_pages_of_alerts_are_the_one_page(grown: Grown) -> None:
+    def page(limit: int, cursor: str | None = None) -> contracts.AlertPage:
+        return queries.alert_page(grown.release, None, None, None, is_open=True, limit=limit, cursor=cursor)
+
+    whole, walked, cursor = page(1000).items, [], None
+    while walked == [] or cursor:
+        one = page(2, cursor)
+        walked, cursor = walked + one.items, one.next_cursor
+    assert len(whole) > 2
+    assert walked == whole
+
+
 def test_a_threshold_is_one_line_of_one_file(grown: Grown) -> None:
     seed = grown.project / "dbt_project" / "seeds" / "monitoring_thresholds.csv"
     before, alerts = seed.read_text(), read(grown.release, "fct_alerts").query("measure == 'bias_share'")

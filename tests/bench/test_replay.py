@@ -54,7 +54,7 @@ def test_a_fault_leaves_other_products_and_what_was_delivered_before_it_alone(
 
 @pytest.mark.parametrize(
     ("kind", "how", "ratio"),
-    [("level shift", "8", 8), ("level shift", "0.125", 0.125), ("unit change", "100", 100), ("dead sensor", "silent", 0), ("dead sensor", "stuck", 1)],
+    [("level shift", "10", 10), ("level shift", "0.1", 0.1), ("unit change", "100", 100), ("dead sensor", "silent", 0), ("dead sensor", "stuck", 1)],
 )  # fmt: skip
 def test_from_its_week_on_a_series_is_so_many_times_what_it_was(
     lines: pd.DataFrame, kind: str, how: str, ratio: float
@@ -64,12 +64,13 @@ def test_from_its_week_on_a_series_is_so_many_times_what_it_was(
     assert now[BROKEN:].sum() / was[BROKEN:].sum() == pytest.approx(ratio, rel=0.1, abs=0.07)
 
 
-def test_a_broken_season_sells_as_half_a_year_later(lines: pd.DataFrame) -> None:
-    faulty = inject(lines, Fault("seasonality break", "A", BROKEN, "26"), np.random.default_rng(0))
+def test_a_season_that_was_not_there_is_so_many_times_more_and_then_fewer(lines: pd.DataFrame) -> None:
+    at = FIRST + 55 * WEEK
+    faulty = inject(lines, Fault("seasonality break", "A", at, "4"), np.random.default_rng(0))
     now, was = weekly(faulty)[0]["A"], weekly(lines)[0]["A"]
-    assert now[FIRST + 73 * WEEK] / was[FIRST + 73 * WEEK] == pytest.approx(
-        4, rel=0.25
-    )  # a year ago at 21: 16, at 47: 64
+    assert (now[: at - WEEK] == was[: at - WEEK]).all()
+    assert (now[at : at + 12 * WEEK] == 4 * was[at : at + 12 * WEEK]).all()
+    assert now[at + 13 * WEEK :].sum() / was[at + 13 * WEEK :].sum() == pytest.approx(0.25, abs=0.07)
 
 
 def test_a_revision_brings_eight_weeks_again_with_the_file_of_its_week(lines: pd.DataFrame) -> None:

@@ -27,14 +27,14 @@ delayed as (
 ),
 
 volumes as (
-    -- Against the periods before, and the same season before: what is as low as then is no news.
+    -- Against the periods before, and the same season before: what is as low as then is no news. Of a few rows half are soon missing.
     select
         series_set, t, sum(n_rows) as n,
-        n / nullif(quantile_cont(n, 0.5) over (partition by series_set order by t rows between 8 preceding and 1 preceding), 0) as of_usual
+        quantile_cont(n, 0.5) over (partition by series_set order by t rows between 8 preceding and 1 preceding) as usual
     from {{ ref('int_observations_aggregated') }}
     where n_rows > 0
     group by series_set, t
-    qualify count(*) over (partition by series_set order by t rows between 8 preceding and 1 preceding) = 8
+    qualify count(*) over (partition by series_set order by t rows between 8 preceding and 1 preceding) = 8 and usual >= 30
 )
 
 select series_set, 'late_periods' as measure, greatest(delay - usual, 0) as value, ds
@@ -46,7 +46,7 @@ from {{ ref('int_loads') }}
 where reached_ds is not null
 group by series_set, reached_ds
 union all
-select volumes.series_set, 'volume_share', greatest(volumes.of_usual, volumes.n / seasons.n), calendar.ds
+select volumes.series_set, 'volume_share', greatest(volumes.n / volumes.usual, volumes.n / seasons.n), calendar.ds
 from volumes
 join {{ ref('int_series_sets') }} as sets using (series_set)
 join {{ ref('int_calendar') }} as calendar on calendar.series_set = volumes.series_set and calendar.t = volumes.t

@@ -85,7 +85,8 @@ def serve(project: Path, world: World, cutoffs: range) -> None:
         at = pd.Timestamp(world.moments(np.array([cutoff]))[0]) + pd.Timedelta(days=7)
         stamp = {"run_id": run_id, "created_at": at}
         append_job_rows(lake, "forecasts", run_id, pd.concat(_steps(world, cutoff), ignore_index=True).assign(**stamp))
-        run = {"activated_at": at, "kind": "inference", "artifact_id": "made-up", "release_id": None, "git_sha": None}
+        nothing = dict.fromkeys(("release_id", "git_sha", "recipe"))
+        run = {"activated_at": at, "kind": "inference", "artifact_id": "made-up", **nothing}
         append_job_rows(
             lake, "runs", run_id, pd.DataFrame([{**stamp, **run, "n_series": len(world.ids), "duration_seconds": 1.0}])
         )

@@ -6,6 +6,7 @@ weights (Huber 1964); what it leaves is followed by simple exponential smoothing
 another model, which then sees days that are all alike but for the weekday.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,18 +47,16 @@ class CalendarRegression:
         """See `Forecaster`; fails where periods are not days, and for a series of fewer than `shortest` of them."""
         if not _is_daily(panel):
             return failed(future, "ValueError: expected days, found other periods")
-        columns = _known_ahead(panel, future)
+        columns = sorted(str(name) for name in future if name in panel and str(name).startswith(("n_holidays", "x_")))
         past, ahead = (self._explaining(days, columns) for days in (panel, future))
-        center, unit = np.nanmean(past[:, N_WEEKDAYS:], axis=0), np.nanstd(past[:, N_WEEKDAYS:], axis=0)
-        for x in (past, ahead):
-            x[:, N_WEEKDAYS:] = np.nan_to_num((x[:, N_WEEKDAYS:] - center) / np.where(unit > 0, unit, 1.0))
         y, history = panel["y"].to_numpy(np.float64), panel.groupby("unique_id").indices
         y_hat, error = np.full(len(future), np.nan), np.full(len(future), "no history", dtype=object)
         for uid, steps in future.groupby("unique_id").indices.items():
             if uid in history:
                 days, places = history[uid][-LONGEST:], future["h"].to_numpy()[steps] - 1
                 try:
-                    y_hat[steps], error[steps] = self.forecast(y[days], past[days], ahead[steps], places, freq), None
+                    known = _comparable(past[days], ahead[steps])
+                    y_hat[steps], error[steps] = self.forecast(y[days], *known, places, freq), None
                 except Exception as failure:  # noqa: BLE001 - one series must not stop the others
                     error[steps] = f"{type(failure).__name__}: {failure}"
         return future[["unique_id", "ds", "h"]].assign(y_hat=y_hat, error=error)
@@ -124,7 +123,17 @@ def _is_daily(panel: pd.DataFrame) -> bool:
     return len(steps) > 0 and bool(np.median(steps.astype("timedelta64[h]").astype(np.int64)) == 24)
 
 
-def _known_ahead(panel: pd.DataFrame, future: pd.DataFrame) -> list[str]:
-    """Holidays and covariates that are known at all steps to come."""
-    named = [name for name in future if name == "n_holidays" or str(name).startswith("x_")]
-    return sorted(name for name in named if name in panel and future[name].notna().all() and panel[name].notna().any())
+def _comparable(past: Array, ahead: Array) -> tuple[Array, Array]:
+    """What explains one series, in its own standard deviations, without what is not known at all steps; weekdays as they are.
+
+    What is beyond all that was seen is taken for the farthest of it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of columns without one value
+        center, unit = np.nanmean(past, axis=0), np.nanstd(past, axis=0)
+        ahead = np.clip(ahead, np.nanmin(past, axis=0), np.nanmax(past, axis=0))
+    center[:N_WEEKDAYS], unit[:N_WEEKDAYS] = 0.0, 1.0
+    usable = ~np.isnan(ahead).any(axis=0) & (unit > 0)
+    scaled = ((x[:, usable] - center[usable]) / unit[usable] for x in (past, ahead))
+    past, ahead = (np.nan_to_num(x) for x in scaled)
+    return past, ahead

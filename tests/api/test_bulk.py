@@ -22,7 +22,7 @@ def http(api_url: str) -> Iterator[httpx.Client]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pages(client: Client) -> pd.DataFrame:
     page = client.forecasts(limit=10000)
     assert page.next_cursor is None

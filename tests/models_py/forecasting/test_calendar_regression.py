@@ -56,10 +56,15 @@ def test_each_series_is_alone() -> None:
     panel, future, _ = split(days())
     alone = CalendarRegression().fit_predict(panel, future, H, WEEK)["y_hat"]
     short, new = panel.tail(90).assign(unique_id="b"), future.assign(unique_id="c")
-    both = pd.concat([future, future.assign(unique_id="b"), new], ignore_index=True).sample(frac=1, random_state=1)
-    answer = CalendarRegression().fit_predict(pd.concat([panel, short], ignore_index=True), both, H, WEEK)
+    # Its covariate is of another size, and of its future it is not known.
+    other = panel.assign(unique_id="d", x_deal=panel["x_deal"] * 100), future.assign(unique_id="d", x_deal=np.nan)
+    parts = [future, future.assign(unique_id="b"), new, other[1]]
+    answer = CalendarRegression().fit_predict(
+        pd.concat([panel, short, other[0]], ignore_index=True), pd.concat(parts, ignore_index=True).sample(frac=1, random_state=1), H, WEEK
+    )  # fmt: skip
     of = dict(list(answer.sort_values("ds").groupby("unique_id")))
-    assert of["a"]["y_hat"].to_numpy() == pytest.approx(alone.to_numpy(), rel=0.01)
+    assert of["a"]["y_hat"].tolist() == alone.tolist()
+    assert np.isfinite(of["d"]["y_hat"]).all()
     assert set(of["b"]["error"]) == {"ValueError: expected at least 91 days of history, found 90"}
     assert set(of["c"]["error"]) == {"no history"}
 

@@ -31,10 +31,11 @@ def plan(
     late = list(_apart(weeks[6:], 2, rng))
     faults = [Fault("late file", None, week, how) for week, how in zip(late, VARIANTS["late file"], strict=True)]
     free = [week for week in weeks if all(abs(week - other) > 3 * WEEK for other in late)]
+    of_weeks = pd.concat([calm(units, rows, week) for week in free])
     for kind in list(VARIANTS)[1:]:
         for how in VARIANTS[kind]:
             taken = {fault.code for fault in faults}
-            pairs = [pair for week in free for pair in fit(how, units, rows, week) if pair[0] not in taken]
+            pairs = [pair for pair in fit(how, of_weeks) if pair[0] not in taken]
             if not pairs:
                 raise ValueError(f"{kind}: no series is fit for it; take a larger sample")
             code, week = pairs[rng.integers(len(pairs))]
@@ -48,18 +49,25 @@ def _apart(weeks: pd.DatetimeIndex, n: int, rng: np.random.Generator) -> Iterato
         yield weeks[rng.choice(part[3:-3])]
 
 
-def fit(how: str, units: pd.DataFrame, rows: pd.DataFrame, week: pd.Timestamp) -> list[tuple[str, pd.Timestamp]]:
-    """(code, week) of the series that a variant is fit for.
+def calm(units: pd.DataFrame, rows: pd.DataFrame, week: pd.Timestamp) -> pd.DataFrame:
+    """The series that were calm before a week: code, week, orders (in one of its weakest weeks), different (how far amounts differ).
 
-    In what was known before the week they sold in each open week of a year, in no fewer than so many orders, and evenly.
+    In what was known they sold in each open week of a year, and in half a year evenly.
     """
     is_open = rows.loc[: week - WEEK].sum(axis=1) > 0
     past_rows, past_units = (frame.loc[: week - WEEK][is_open].tail(52) for frame in (rows, units))
-    is_fit = (past_rows.notna().sum() == 52) & ((past_rows == 0).sum() == 0)
-    is_fit &= past_rows.quantile(0.1) >= _ORDERS_AT_LEAST.get(how, 5)
-    is_fit &= past_units.quantile(0.9) - past_units.quantile(0.1) >= _DIFFERENT_AT_LEAST.get(how, 0)
-    is_fit &= (_spread(past_rows.tail(26)) <= _CALM_ROWS) & (_spread(past_units.tail(26)) <= _CALM_UNITS)
-    return [(str(code), week) for code in is_fit.index[is_fit]]
+    is_calm = (past_rows.notna().sum() == 52) & ((past_rows == 0).sum() == 0)
+    is_calm &= (_spread(past_rows.tail(26)) <= _CALM_ROWS) & (_spread(past_units.tail(26)) <= _CALM_UNITS)
+    different = past_units.quantile(0.9) - past_units.quantile(0.1)
+    found = pd.DataFrame({"week": week, "orders": past_rows.quantile(0.1), "different": different})[is_calm]
+    return found.rename_axis("code").reset_index()
+
+
+def fit(how: str, of_weeks: pd.DataFrame) -> list[tuple[str, pd.Timestamp]]:
+    """(code, week) of the calm series that a variant is fit for."""
+    is_fit = of_weeks["orders"] >= _ORDERS_AT_LEAST.get(how, 5)
+    is_fit &= of_weeks["different"] >= _DIFFERENT_AT_LEAST.get(how, 0)
+    return list(of_weeks.loc[is_fit, ["code", "week"]].itertuples(index=False, name=None))
 
 
 def _spread(past: pd.DataFrame) -> pd.Series:

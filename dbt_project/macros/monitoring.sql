@@ -18,6 +18,17 @@
 {#- Of the newest periods of a series or a set only the last `monitored_periods` are held against thresholds. -#}
 {% macro is_monitored(last_t, t) -%}{{ t }} > {{ last_t }} - {{ var('monitored_periods') }}{%- endmacro %}
 
+{#- The open periods of each series that its monitored ones look back on, with its `last_t`: windows see no more of a long history. -#}
+{% macro newest_periods(back) -%}
+    (
+        select aligned.*, ends.last_t
+        from {{ ref('int_observations_aligned') }} as aligned
+        join (select series_key, max(t) as last_t from {{ ref('int_observations_aligned') }} group by series_key) as ends using (series_key)
+        join {{ ref('int_series_sets') }} as of_set on of_set.series_set = aligned.series_set
+        where aligned.is_open and {{ is_monitored('last_t', 'aligned.t + ' ~ back) }}
+    )
+{%- endmacro %}
+
 {#-
     Now, for what is late: LAKE_NOW (UTC) where a replay has a clock of its own, else when this build began. It is no variable of dbt,
     because with another one all of the project is parsed anew.

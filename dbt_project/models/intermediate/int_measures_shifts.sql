@@ -4,14 +4,13 @@
 {% set past, range = 26, 52 %}
 with observed as (
     select
-        series_set, unique_id, series_key, ds, t, max(t) over (partition by series_key) as last_t, season_length,
+        series_set, unique_id, series_key, ds, t, last_t, season_length,
         case when support = 'real' then y else ln(nullif(y, 0)) end as x,
         case when agg = 'sum' then ln(nullif(n_rows, 0)) end as r,
         ln(nullif(abs(y), 0) / case when agg = 'sum' then greatest(n_rows, 1) else 1 end) as q,
         case when support = 'real' then 0 else 0.25 end as smallest_spread
-    from {{ ref('int_observations_aligned') }}
+    from {{ newest_periods((range + 2) ~ ' + of_set.season_length') }}
     join {{ ref('int_series_sets') }} using (series_set)
-    where is_open
 ),
 
 signals as (

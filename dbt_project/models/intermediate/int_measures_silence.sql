@@ -5,12 +5,11 @@
 with observed as (
     select
         aligned.series_set, unique_id, series_key, aligned.ds, aligned.t, y, aligned.n_rows,
-        max(aligned.t) over (partition by series_key) as last_t, row_number() over (partition by series_key order by aligned.t) as i,
+        last_t, row_number() over (partition by series_key order by aligned.t) as i,
         (aligned.n_rows = 0 or y = 0)::integer as is_silent,
         coalesce(y <> 0 and y = lag(y) over ordered and aligned.n_rows = lag(aligned.n_rows) over ordered, false)::integer as is_stuck
-    from {{ ref('int_observations_aligned') }} as aligned
+    from {{ newest_periods(2 * past + 1) }} as aligned
     semi join (from {{ ref('int_observations_aggregated') }} where n_rows > 0) as seen on seen.series_set = aligned.series_set and seen.t = aligned.t
-    where is_open
     window ordered as (partition by series_key order by aligned.t)
 ),
 
@@ -26,7 +25,6 @@ run_starts as (
         case when rows_low_high[2] > rows_low_high[1] then exp(-n_rows) else 0 end as p_same_orders,
         i - coalesce(last_loud_i, 0) as n_run_silent, i - coalesce(last_free_i, 0) as n_run_stuck
     from observed
-    where {{ is_monitored('last_t', 't + ' ~ 2 * past) }}
     window
         so_far as (partition by series_key order by t),
         just_before as (partition by series_key order by t rows between 2 preceding and 1 preceding),

@@ -116,7 +116,7 @@ def main() -> int:
     held = verdicts(figures, BARS)
     for verdict in held:
         print(told(verdict))
-    sizes = {"series": asked.series, "vintages": asked.vintages, "load_before": os.getloadavg()[2]}
+    sizes = {"series": asked.series, "vintages": asked.vintages, "load": os.getloadavg()[2]}
     print(json.dumps({"bench": "monitoring_marts", **sizes, **figures, "bars": held, "ok": all(v["ok"] for v in held)}))
     return 0
 

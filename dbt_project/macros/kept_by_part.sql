@@ -6,7 +6,8 @@
 
     lakecast.made_of_<table> says which parts the table has. A part leaves it before its rows go and comes in after they are
     there. Rows are copied rather than deleted in place: what deleting leaves behind costs more to clean up.
-    Parts are taken by ranges of series with about `rows_at_a_time` rows (their `weight`), which bounds the memory.
+    Parts are taken by ranges of series with about `rows_at_a_time` rows (their `weight`), which bounds the memory; of the model
+    `source`, which has the rows that are computed with, only the series of the range are read.
 -#}
 {% materialization kept_by_part, adapter='duckdb' %}
     {% set target_relation = this.incorporate(type='table') %}
@@ -14,6 +15,7 @@
     {% do drop_relation_if_exists(load_cached_relation(building)) %}
     {% set key = config.require('key') | join(', ') %}
     {% set parts = ref(config.require('part')) | string %}
+    {% set source = ref(config.require('source')) | string %}
     {% set made_of = 'lakecast.made_of_' ~ this.identifier %}
     {% set changed = 'lakecast.changed_of_' ~ this.identifier %}
     {% set code = local_md5(sql) %}
@@ -31,8 +33,10 @@
         create table {{ building }} as {{ 'from ' ~ this ~ ' semi join ' ~ made_of ~ ' using (' ~ key ~ ')' if is_kept else sql ~ ' limit 0' }}
     {% endcall %}
     {% for range in ranges %}
-        {% set in_range = changed ~ " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "'" %}
-        {% call statement('range') %}insert into {{ building }} {{ sql | replace(parts, '(from ' ~ in_range ~ ')') }}{% endcall %}
+        {% set in_range = " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "')" %}
+        {% call statement('range') %}
+            insert into {{ building }} {{ sql | replace(parts, '(from ' ~ changed ~ in_range) | replace(source, '(from ' ~ source ~ in_range) }}
+        {% endcall %}
     {% endfor %}
     {% do drop_relation_if_exists(load_cached_relation(this)) %}
     {% do adapter.rename_relation(building, target_relation) %}

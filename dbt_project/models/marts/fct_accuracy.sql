@@ -1,4 +1,7 @@
-{{ config(materialized='kept_by_part', part='int_vintages_scored', key=['basis', 'run_id', 'unique_id'], weight='n_rows') }}
+{{ config(
+    materialized='kept_by_part', part='int_vintages_scored', key=['basis', 'run_id', 'unique_id'], weight='n_rows',
+    source='int_forecasts_scored'
+) }}
 
 with nested as (
     select

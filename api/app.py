@@ -6,14 +6,16 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
+from prometheus_client import CollectorRegistry
 
 from api import errors
 from api.contracts import Problem
 from api.copilot.client import ChatClient
 from api.deps import NotModified, Releases, new_limiter, require_key
-from api.middleware import BodyLimit, RequestId
+from api.gauges import ReleaseGauges
+from api.middleware import BodyLimit, Measured, RequestId
 from api.openapi import DocumentedApi
-from api.routes import copilot, forecasts, health, metrics, monitoring, releases, series
+from api.routes import copilot, forecasts, health, metrics, monitoring, prometheus, releases, series
 from api.warm import lifespan
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
@@ -36,6 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.releases = Releases(Lake(settings.lake_root))
     app.state.limiter = new_limiter()
     app.state.chat = ChatClient.from_settings(settings)
+    app.state.registry = CollectorRegistry()
+    app.state.registry.register(ReleaseGauges(app.state.releases))
     errors.install(app)
 
     @app.exception_handler(NotModified)
@@ -43,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         return Response(status_code=304, headers={"ETag": error.etag})
 
     app.include_router(health.router)
+    app.include_router(prometheus.router)
     for router in _V1:
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(require_key)], responses=_PROBLEMS)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
@@ -52,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         )
     app.add_middleware(BodyLimit, max_bytes=settings.api.max_body_bytes)
     app.add_middleware(RequestId)
+    app.add_middleware(Measured, registry=app.state.registry)
     return app
 
 

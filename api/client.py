@@ -55,6 +55,9 @@ class Client:
     def ready(self) -> c.Readiness:
         return self._get(c.Readiness, "/health/ready")
 
+    def prometheus(self) -> str:
+        return self._http.get("/metrics").raise_for_status().text
+
     def series(
         self,
         series_set: str | None = None,

@@ -1,4 +1,4 @@
-"""What happens around every request: its id, its log line, the bound on its body."""
+"""What happens around every request: its id, its log line, its count and duration, the bound on its body."""
 
 import logging
 import re
@@ -6,6 +6,7 @@ import time
 import uuid
 
 from fastapi import Request
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem_response, unexpected
@@ -43,6 +44,47 @@ class RequestId:
         finally:
             took = (time.perf_counter() - started) * 1000
             log.info("%s %s %s %.1fms %s", request.method, request.url.path, status, took, request.state.request_id)
+
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_LABELS = ("method", "route", "status")
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+class Measured:
+    """Counts requests and their seconds by method, route and status. The route is its template: an id would be a series each."""
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self.app = app
+        self.requests = Counter("lakecast_http_requests", "Requests answered", _LABELS, registry=registry)
+        self.seconds = Histogram(
+            "lakecast_http_request_seconds", "Seconds to answer", _LABELS, buckets=_SECONDS, registry=registry
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started, status = time.perf_counter(), "none"
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            labels = (method, _template(scope), status)
+            self.requests.labels(*labels).inc()
+            self.seconds.labels(*labels).observe(time.perf_counter() - started)
+
+
+def _template(scope: Scope) -> str:
+    route = scope.get("route")
+    templates: dict[str, str] = scope["app"].templates if route else {}
+    return templates.get(getattr(route, "name", ""), getattr(route, "path", "unknown"))
 
 
 class BodyLimit:

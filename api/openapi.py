@@ -1,5 +1,6 @@
 """The OpenAPI document, true about errors: each is a problem, as application/problem+json."""
 
+from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +17,12 @@ class DocumentedApi(FastAPI):
             for operation in operations.values():
                 _say_problems(operation["responses"])
         return document
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """Operation -> path with its parameters' names: a request's route knows its path only within its router."""
+        paths = self.openapi()["paths"].items()
+        return {operation["operationId"]: path for path, methods in paths for operation in methods.values()}
 
 
 def _say_problems(responses: dict[str, dict[str, Any]]) -> None:

@@ -59,14 +59,14 @@ def clock_libraries() -> Clock:
     from statsforecast import models
 
     from models_py.forecasting.local import LocalModel
-    from models_py.forecasting.zoo import LIGHTGBM, ZOO
+    from models_py.forecasting.zoo import ZOO
 
     clock = Clock()
     for name, model in ZOO.items():
         if isinstance(model, LocalModel):
             clock.wrap(getattr(models, model.cls), "forecast", name)
     for owner, name in ((lightgbm.Dataset, "construct"), (lightgbm, "train"), (lightgbm.Booster, "predict")):
-        clock.wrap(owner, name, LIGHTGBM)
+        clock.wrap(owner, name, "lightgbm")
     return clock
 
 

@@ -100,6 +100,23 @@ class Column(Strict):
         return self
 
 
+class Freshness(Strict):
+    """When the newest load of a source is too old, in days: what `dbt source freshness` warns of, and fails at."""
+
+    warn_after_days: int | None = Field(default=None, ge=1)
+    error_after_days: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        limits = [limit for limit in (self.warn_after_days, self.error_after_days) if limit is not None]
+        if not limits or limits != sorted(limits):
+            raise ValueError(
+                "freshness: expected warn_after_days, error_after_days or both, the error not before the warning, "
+                f"found {self.warn_after_days} and {self.error_after_days}"
+            )
+        return self
+
+
 class Covariate(Strict):
     """A column that may explain the series; `known` where its future is known at the cutoff."""
 
@@ -168,6 +185,7 @@ class SourceConfig(Strict):
     time_zone: Annotated[str, AfterValidator(_checked_zone)] | None = None
     columns: dict[str, Column] = Field(min_length=1)
     key: list[str] = []
+    freshness: Freshness | None = None
     series_sets: dict[Name, SeriesSet] = {}
 
     @model_validator(mode="after")

@@ -3,10 +3,11 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -23,7 +24,16 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
 Preset = Literal["fast", "balanced", "best"]
 Kind = Literal[
-    "smooth", "erratic", "unseasonal", "days", "several_seasons", "intermittent", "lumpy", "sums", "sums_of_days"
+    "smooth",
+    "erratic",
+    "unseasonal",
+    "short_season",
+    "days",
+    "several_seasons",
+    "intermittent",
+    "lumpy",
+    "sums",
+    "sums_of_days",
 ]
 
 
@@ -44,6 +54,12 @@ class Forecasting(Strict):
     n_windows: int = Field(ge=2, le=24)
     shrinkage: float = Field(ge=0)
     min_train_size: int = Field(ge=2)
+    point: Literal["by_class", "median", "mean"] = Field(
+        description="What y_hat aims at: the least absolute error, the least squared one, or the one that fits the demand"
+    )
+    backtests: Literal["all", "compared"] = Field(
+        description="Which rows of backtests are kept: those of all models, or of what is served, the mean and naive alone"
+    )
     shard_size: int = Field(ge=1)
     workers: int = Field(ge=0)
     # Where shards run is no part of a run: the same forecasts come out, and an address may be private.
@@ -81,6 +97,35 @@ class Copilot(Strict):
     retries: int
 
 
+class Notify(Strict):
+    """How alerts are sent to the webhook: all messages of a run within `deadline_seconds`, showing at most `max_alerts`."""
+
+    attempts: int = Field(ge=1, le=20, description="Of one message")
+    backoff_seconds: float = Field(ge=0, description="Before the second try; doubled before each one after")
+    timeout_seconds: float = Field(gt=0)
+    deadline_seconds: float = Field(gt=0)
+    max_alerts: int = Field(ge=1)
+
+
+def _checked_webhook(url: SecretStr) -> SecretStr:
+    """The address is a secret, so no message repeats it."""
+    try:
+        parts = urlsplit(url.get_secret_value())
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        is_address = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_safe = is_address = False
+    if not (is_safe and is_address):
+        raise ValueError(
+            "expected an https:// address (http:// on this machine only), found something else (not shown)"
+        )
+    return url
+
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+Webhook = Annotated[SecretStr, AfterValidator(_checked_webhook)]
+
+
 class Settings(BaseSettings):
     """Settings of one process: environment over `<APP_ENV>.yaml` over `base.yaml` over the sources of `dbt_project.yml`.
 
@@ -102,8 +147,10 @@ class Settings(BaseSettings):
     api: Api
     dashboard: Dashboard
     copilot: Copilot
+    notify: Notify
     llm_api_key: SecretStr | None = None
     api_key: SecretStr | None = None
+    webhook_url: Webhook | None = Field(default=None, description="Where alerts are sent, as Slack reads them")
     git_sha: str | None = Field(default=None, description="The commit of the code, where there is no git checkout")
 
     @classmethod

@@ -16,16 +16,15 @@ import pandas as pd
 
 from models_py.forecast import Lesson
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.global_lgbm import from_bytes
-from models_py.forecasting.zoo import LIGHTGBM
+from models_py.forecasting.learnt import from_bytes
 from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 POINTER = "current.json"
 METADATA = "metadata.json"
 LEARNT = SELECTION, CALIBRATION, FACTORS = "selection.parquet", "calibration.parquet", "factors.parquet"
-GLOBAL = "global-"  # and the series set: its LightGBM model, as text in JSON
+GLOBAL = "global-"  # and the model, a hyphen and the series set: what it learnt, as JSON
 LIBRARIES = ("statsforecast", "lightgbm", "numpy", "pandas", "pyarrow")
 
 
@@ -53,14 +52,16 @@ class Artifact:
     fitted: Mapping[str, Mapping[str, Forecaster]]
 
 
-def save(store: Store, run_id: str, lesson: Lesson, fitted: Mapping[str, bytes], about: Mapping[str, Any]) -> Artifact:
+def save(
+    store: Store, run_id: str, lesson: Lesson, learnt: Mapping[tuple[str, str], bytes], about: Mapping[str, Any]
+) -> Artifact:
     """Write an artifact; `about` goes into its metadata as it is. A reader sees all of it or none.
 
-    `fitted` has, by series set, the model that learnt from all of it (`global_lgbm.to_bytes`).
+    `learnt` has, by series set and global model, what it learnt from all of the set (`learnt.to_bytes`).
     """
     frames = (to_frame(lesson.evidence), lesson.calibration, lesson.factors)
     files = {name: to_parquet(frame) for name, frame in zip(LEARNT, frames, strict=True)}
-    files |= {f"{GLOBAL}{name}.json": data for name, data in fitted.items()}
+    files |= {f"{GLOBAL}{model}-{series_set}.json": data for (series_set, model), data in learnt.items()}
     for name, data in files.items():
         store.write(data, run_id, name)
     metadata = {
@@ -73,7 +74,7 @@ def save(store: Store, run_id: str, lesson: Lesson, fitted: Mapping[str, bytes],
     }
     store.write(json.dumps(metadata, indent=1).encode(), run_id, METADATA)
     activate(store, run_id)
-    return Artifact(run_id, metadata, lesson, _fitted(fitted))
+    return Artifact(run_id, metadata, lesson, _fitted(files))
 
 
 def load(store: Store, run_id: str) -> Artifact:
@@ -82,12 +83,17 @@ def load(store: Store, run_id: str) -> Artifact:
     sealed = {**dict.fromkeys(LEARNT), **metadata["files"]}
     files = {name: _checked(store, run_id, name, expected) for name, expected in sealed.items()}
     selection, calibration, factors = (pd.read_parquet(io.BytesIO(files[name])) for name in LEARNT)
-    learnt = {name[len(GLOBAL) : -len(".json")]: data for name, data in files.items() if name.startswith(GLOBAL)}
-    return Artifact(run_id, metadata, Lesson(from_frame(selection), calibration, factors), _fitted(learnt))
+    return Artifact(run_id, metadata, Lesson(from_frame(selection), calibration, factors), _fitted(files))
 
 
-def _fitted(learnt: Mapping[str, bytes]) -> dict[str, dict[str, Forecaster]]:
-    return {name: {LIGHTGBM: from_bytes(data)} for name, data in learnt.items()}
+def _fitted(files: Mapping[str, bytes]) -> dict[str, dict[str, Forecaster]]:
+    """By series set and name, the global models that are among the files."""
+    found: dict[str, dict[str, Forecaster]] = {}
+    for name, data in files.items():
+        if name.startswith(GLOBAL):
+            model, series_set = name.removeprefix(GLOBAL).removesuffix(".json").split("-", 1)
+            found.setdefault(series_set, {})[model] = from_bytes(model, data)
+    return found
 
 
 def exists(store: Store, run_id: str) -> bool:

@@ -12,7 +12,7 @@ from models_py.backtest import as_of
 from models_py.calibrate import calibrate, compare, intervals, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
-from models_py.rules import LEVELS, Rules
+from models_py.rules import LEVELS, Point, Rules
 from models_py.select import ENSEMBLE, Evidence, groups, losses, weigh, weights, with_ensemble
 
 SERVED, WEIGHTED = "served", "ensemble"
@@ -32,7 +32,9 @@ class Lesson:
     factors: pd.DataFrame
 
 
-def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Sequence[int]) -> list[Lesson]:
+def lessons(
+    parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Sequence[int], point: Point = "by_class"
+) -> list[Lesson]:
     """What a backtest, given in parts that may be read lazily, had taught by the cutoff of each of the windows.
 
     Window 0 stands for the end of the data: all of it.
@@ -42,7 +44,7 @@ def lessons(parts: Iterable[pd.DataFrame], windows: Sequence[int], levels: Seque
         candidates = with_ensemble(part.loc[part["state"] == "ok", SCORED])
         for window, (window_losses, errors) in zip(windows, found, strict=True):
             scored = as_of(candidates, window)
-            window_losses.append(losses(scored))
+            window_losses.append(losses(scored, point))
             errors.append(residuals(scored))
     return [_lesson(pd.concat(a), pd.concat(b), levels) for a, b in found]
 

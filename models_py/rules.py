@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
+Point = Literal["by_class", "median", "mean"]
 LEVELS = (80, 95)  # of intervals, in percent: the columns of tables and contracts
 
 
@@ -11,17 +12,23 @@ LEVELS = (80, 95)  # of intervals, in percent: the columns of tables and contrac
 class Rules:
     """How to forecast.
 
-    portfolio       demand class, or `unseasonal`, `days` and `several_seasons`, which go before smooth and erratic, or `sums` of
-                    other series -> model names (keys of ZOO); seasonal_naive is always run beside them
+    portfolio       demand class, or `unseasonal`, `short_season`, `days` and `several_seasons`, which go before smooth and
+                    erratic, or `sums` and `sums_of_days` of other series -> model names (keys of ZOO); seasonal_naive is
+                    always run beside them
     n_windows       rolling origins of the backtest
     shrinkage       weight of the class' evidence against a series' own, in windows
     min_train_size  periods of history below which a series is `short`
+    point           what y_hat aims at: `median` (least absolute error), `mean` (least squared), or `by_class`: the mean of
+                    demand with gaps, else the median
+    backtests       `all` rows are kept, or of what is served, the mean of models and naive alone (`summary.COMPARED`)
     """
 
     portfolio: Mapping[str, Sequence[str]]
     n_windows: int
     shrinkage: float
     min_train_size: int
+    point: Point = "by_class"
+    backtests: Literal["all", "compared"] = "all"
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Rules":

@@ -1,7 +1,6 @@
 """One run of a job: its id, its shards and what it writes.
 
-Run ids are made of what goes in, so a run that was stopped resumes and one that was finished is not done
-again.
+Run ids are made of what goes in, so a run that was stopped resumes and one that was finished is not done again.
 """
 
 import hashlib
@@ -20,11 +19,9 @@ import pandas as pd
 from configs.settings import Settings
 from models_py import artifacts
 from models_py.clusters import Engine, run_on_cluster
-from models_py.code import code_digest as code_digest
+from models_py.code import code_digest
 from models_py.engine import run_shards
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.portfolio import used_models
-from models_py.forecasting.zoo import LIGHTGBM
 from models_py.rules import Rules
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, git_sha, open_release
@@ -37,10 +34,6 @@ OnProgress = Callable[[int, int, str], None]
 
 def quiet(done: int, total: int, what: str) -> None:
     """Show nothing."""
-
-
-# Of the panel, for one training of a global model: bounds its memory.
-MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -61,9 +54,10 @@ class Shard:
 
 @dataclass(frozen=True)
 class Fit:
-    """One training of the global model of a series set: on what was known at the cutoffs of a window."""
+    """One training of a global model on a series set: on what was known at the cutoffs of a window."""
 
     series_set: str
+    model: str
     window: int
     unique_ids: tuple[str, ...]
     horizon: int
@@ -71,7 +65,12 @@ class Fit:
 
     @property
     def file(self) -> str:
-        return f"global-{self.series_set}-{self.window}.json"
+        return fit_file(self.series_set, self.model, self.window)
+
+
+def fit_file(series_set: str, model: str, window: int) -> str:
+    """Where a run keeps what a global model learnt."""
+    return f"global-{model}-{series_set}-{window}.json"
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ class Run:
     release_id: str
     config: Mapping[str, Any]
     artifact_id: str = ""
+    recipe: str | None = None
 
     @cached_property
     def lake(self) -> Lake:
@@ -142,9 +142,18 @@ def open_run(
     """The run of the current release that `because` and the release's inputs define."""
     release = open_release(Lake(settings.lake_root))
     text = json.dumps([inputs(release), *because], sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    run_id = f"{'train' if kind == 'train' else 'infer'}-{digest}"
-    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id)
+    run_id = f"{'train' if kind == 'train' else 'infer'}-{_digest(text)}"
+    recipe = _digest(json.dumps(how_to_train(settings), sort_keys=True))
+    return Run(run_id, kind, settings.lake_root, settings.artifacts_root, release.id, config, artifact_id, recipe)
+
+
+def how_to_train(settings: Settings) -> list[Any]:
+    """What a training depends on beside its inputs: the configuration, the artifact's form and the forecasting code."""
+    return [settings.forecasting.config(), artifacts.SCHEMA_VERSION, code_digest()]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def inputs(release: Release) -> dict[str, str]:
@@ -179,23 +188,6 @@ def do_all(
 def _left(run: Run, tasks: Sequence[Task]) -> list[Task]:
     done = set(run.store.names(run.run_id, "shards"))
     return [task for task in tasks if task.file not in done]
-
-
-def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
-    """A training for each window, and for the end of the data, of each set that may use it."""
-    alive = series[(series["n_obs"] > 0) & (series["level"] == "bottom")]
-    return [
-        Fit(str(name), window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
-        for name, rows in alive.groupby("series_set")
-        if LIGHTGBM in used_models(run.rules.portfolio, int(rows["season_length"].iloc[0]))
-        for window in range(run.rules.n_windows, -1, -1)
-    ]
-
-
-def _sample(series: pd.DataFrame) -> tuple[str, ...]:
-    """Series of at most MOST_ROWS rows together, the same ones every time."""
-    order = series.assign(place=pd.util.hash_array(series["unique_id"].to_numpy(object))).sort_values("place")
-    return tuple(sorted(order.loc[order["n_obs"].cumsum() <= MOST_ROWS, "unique_id"]))
 
 
 def shards_of(run: Run, series: pd.DataFrame) -> list[Shard]:
@@ -236,6 +228,7 @@ def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
         "artifact_id": artifact_id,
         "release_id": run.release_id,
         "git_sha": git_sha(),
+        "recipe": run.recipe,
         "n_series": n_series,
         "duration_seconds": round(time.monotonic() - started, 3),
         "activated_at": datetime.now(UTC).replace(tzinfo=None),
@@ -244,9 +237,10 @@ def record(run: Run, artifact_id: str, n_series: int, started: float) -> None:
 
 
 def reactivate(run: Run) -> None:
-    """Say that a run of before is what is wanted again: its row gets a new `activated_at`, no row is added."""
+    """Say that a run of before is what is wanted again: its row gets a new `activated_at` and the recipe of now, no row is added."""
     row = pd.read_parquet(io.BytesIO(run.lake.read(*run.own_row)))
-    append_job_rows(run.lake, "runs", run.run_id, row.assign(activated_at=datetime.now(UTC).replace(tzinfo=None)))
+    now = {"recipe": run.recipe, "activated_at": datetime.now(UTC).replace(tzinfo=None)}
+    append_job_rows(run.lake, "runs", run.run_id, row.assign(**now))
 
 
 def clean(run: Run) -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models_py.forecasting.portfolio import NAIVE, SPARSE
+from models_py.rules import Point
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -65,15 +66,16 @@ def means(values: Floats, group: Places, n: int, counted: npt.NDArray[np.bool_])
     return np.where(sizes > 0, sums / np.maximum(sizes, 1), np.nan)
 
 
-def losses(scored: pd.DataFrame) -> pd.DataFrame:
-    """The loss of each model in each window: MASE (Hyndman & Koehler 2006), of demand with gaps RMSSE (M5).
+def losses(scored: pd.DataFrame, point: Point = "by_class") -> pd.DataFrame:
+    """The loss of each model in each window: MASE (Hyndman & Koehler 2006) for the median, RMSSE (M5) for the mean.
 
-    The median has the least absolute error, the mean the least squared one; of demand that is mostly zero the mean is
-    wanted. `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models
+    The median has the least absolute error, the mean the least squared one; by class, the mean is wanted of demand with
+    gaps, whose median is often zero. `scored` are rows of `with_ensemble` whose y is known. Columns LOSSES; windows with no scale, and models
     that failed in a window, are left out.
     """
     usable = scored[(scored["scale"] > 0) & (scored["scale_sq"] > 0) & scored["y_hat"].notna()]
-    squared = usable["demand_class"].isin(SPARSE).to_numpy()
+    by_class = usable["demand_class"].isin(SPARSE).to_numpy()
+    squared = by_class if point == "by_class" else np.full(len(usable), point == "mean")
     error = usable["y"].to_numpy(dtype=float) - usable["y_hat"].to_numpy(dtype=float)
     by_scale, by_square = np.abs(error) / usable["scale"], error**2 / usable["scale_sq"]
     group, first = groups(usable, [*WINDOW, "model"])

@@ -14,8 +14,11 @@ from models_py.artifacts import Artifact
 from models_py.backtest import backtest, periods_to_end
 from models_py.coherence import coherent
 from models_py.forecast import Lesson
-from models_py.forecasting.global_lgbm import Trained, Untrained, from_bytes, known_columns, to_bytes
-from models_py.forecasting.zoo import GLOBAL_MODEL, LIGHTGBM
+from models_py.forecasting.base import Forecaster
+from models_py.forecasting.global_lgbm import known_columns
+from models_py.forecasting.learnt import from_bytes, learn, to_bytes
+from models_py.forecasting.portfolio import used_models
+from models_py.forecasting.zoo import GLOBAL_MODELS
 from models_py.profile import truncate
 from models_py.rules import LEVELS
 from models_py.runs import (
@@ -24,9 +27,9 @@ from models_py.runs import (
     Run,
     Shard,
     clean,
-    code_digest,
     do_all,
-    fits_of,
+    fit_file,
+    how_to_train,
     inputs,
     keep,
     open_run,
@@ -40,6 +43,9 @@ from models_py.select import with_ensemble
 from warehouse.releases import git_sha
 from warehouse.store import read
 from warehouse.tables import JOB_TABLES
+
+# Of the panel, for one training of a global model: bounds its memory.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,7 @@ def _reactivated(run: Run) -> Artifact:
 
 
 def _training_run(settings: Settings) -> Run:
-    config = settings.forecasting.config()
-    return open_run(settings, "train", [config, artifacts.SCHEMA_VERSION, code_digest()], config)
+    return open_run(settings, "train", how_to_train(settings), settings.forecasting.config())
 
 
 def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float) -> Artifact:
@@ -94,7 +99,7 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
         "config": run.config,
         "figures": summary.figures(figures),
     }
-    final = {fit.series_set: _read_fit(run, fit.file) for fit in fits if fit.window == 0}
+    final = {(fit.series_set, fit.model): _read_fit(run, fit.file) for fit in fits if fit.window == 0}
     artifact = artifacts.save(run.store, run.run_id, forecast.join(learnt), final, about)
     clean(run)
     return artifact
@@ -103,13 +108,14 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
 def _learn(run: Run, shards: Sequence[Shard], hierarchy: pd.DataFrame) -> tuple[Lesson, list[pd.DataFrame]]:
     """Write the backtest of a series set; answer what it taught, and its rows as figures need them."""
     windows = range(run.rules.n_windows, 0, -1)
-    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS)
+    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS, run.rules.point)
     taught, compared = dict(zip(windows, past, strict=True)), []
     for shard, part, served in _served(run, shards, taught, hierarchy):
         scored = [with_ensemble(part.loc[part["state"] == "ok", forecast.SCORED]), served]
         rows = pd.concat([frame[frame["y"].notna() & frame["y_hat"].notna()] for frame in scored if len(frame)])
         rows = rows.reindex(columns=["window", *JOB_TABLES["backtests"].names])
-        run.append("backtests", rows, part=shard.name)
+        is_kept = rows["model"].isin(summary.COMPARED) | (run.rules.backtests == "all")
+        run.append("backtests", rows[is_kept], part=shard.name)
         compared.append(summary.per_series(rows))
     return final, compared
 
@@ -134,18 +140,32 @@ def _served(
             yield shard, part, pd.concat(own, ignore_index=True) if own else pd.DataFrame()
 
 
+def fits_of(run: Run, series: pd.DataFrame) -> list[Fit]:
+    """A training of each global model for each window, and for the end of the data, of each set that may use it."""
+    alive = series[(series["n_obs"] > 0) & (series["level"] == "bottom")]
+    return [
+        Fit(str(name), model, window, _sample(rows), int(rows["horizon"].iloc[0]), int(rows["season_length"].iloc[0]))
+        for name, rows in alive.groupby("series_set")
+        for model in GLOBAL_MODELS
+        if model in used_models(run.rules.portfolio, int(rows["season_length"].iloc[0]))
+        for window in range(run.rules.n_windows, -1, -1)
+    ]
+
+
+def _sample(series: pd.DataFrame) -> tuple[str, ...]:
+    """Series of at most MOST_ROWS rows together, the same ones every time."""
+    order = series.assign(place=pd.util.hash_array(series["unique_id"].to_numpy(object))).sort_values("place")
+    return tuple(sorted(order.loc[order["n_obs"].cumsum() <= MOST_ROWS, "unique_id"]))
+
+
 def _fit(run: Run, fit: Fit) -> None:
     """Train a global model on what was known at the cutoffs of a window, and write it."""
     panel, _, future = read_slice(run.release, fit.unique_ids)
     panel = panel.reset_index(drop=True)
     at_cutoff = panel.loc[periods_to_end(panel) == fit.horizon * fit.window, ["unique_id", "ds"]]
     history = truncate(panel, at_cutoff.set_index("unique_id")["ds"])
-    model: Trained | Untrained
-    try:
-        model = GLOBAL_MODEL.fit(history, fit.horizon, fit.season_length, known_columns(panel, future))
-    except Exception as error:  # noqa: BLE001 - one model must not stop the others
-        model = Untrained(f"{type(error).__name__}: {error}")
-    run.store.write(to_bytes(model), run.run_id, "shards", fit.file)
+    learnt = learn(fit.model, history, fit.horizon, fit.season_length, known_columns(panel, future), run.rules.point)
+    run.store.write(to_bytes(learnt), run.run_id, "shards", fit.file)
 
 
 def _read_fit(run: Run, file: str) -> bytes:
@@ -154,11 +174,13 @@ def _read_fit(run: Run, file: str) -> bytes:
 
 def _backtest_shard(run: Run, shard: Shard) -> None:
     panel, series, future = read_slice(run.release, shard.unique_ids)
-    files = {k: Fit(shard.series_set, k, (), 0, 0).file for k in range(1, run.rules.n_windows + 1)}
-    fitted = {
-        k: {LIGHTGBM: from_bytes(_read_fit(run, file))}
-        for k, file in files.items()
-        if run.store.exists(run.run_id, "shards", file)
-    }
+    fitted = {k: _fitted(run, shard.series_set, k) for k in range(1, run.rules.n_windows + 1)}
     known, whole = known_columns(panel, future), shard.in_hierarchy
     keep(run, shard, backtest(panel, series, shard.horizon, run.rules, known, fitted, whole))
+
+
+def _fitted(run: Run, series_set: str, window: int) -> dict[str, Forecaster]:
+    """The global models of a series set that learnt until the cutoffs of a window."""
+    files = {model: fit_file(series_set, model, window) for model in GLOBAL_MODELS}
+    there = {model: file for model, file in files.items() if run.store.exists(run.run_id, "shards", file)}
+    return {model: from_bytes(model, _read_fit(run, file)) for model, file in there.items()}

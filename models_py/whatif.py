@@ -6,10 +6,9 @@ import pandas as pd
 
 from models_py.forecast import WEIGHTED, Lesson
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.global_lgbm import Trained
-from models_py.forecasting.local import LocalModel
+from models_py.forecasting.calendar_regression import CalendarRegression
+from models_py.forecasting.global_lgbm import GlobalLightGBM, TrainedLightGBM
 from models_py.forecasting.portfolio import NAIVE
-from models_py.forecasting.seasonal_regression import SeasonalRegression
 from models_py.forecasting.zoo import forecaster
 from models_py.rules import Rules
 from models_py.select import ENSEMBLE, weights
@@ -108,7 +107,7 @@ def _use(
 
 
 def _read(model: Forecaster, names: list[str]) -> list[str]:
-    """Those of the covariates that the model reads at a step: statsforecast's see y alone, a trained one what it has learnt."""
-    if isinstance(model, LocalModel | SeasonalRegression):
-        return []
-    return [name for name in names if not isinstance(model, Trained) or f"x_{name}" in model.known]
+    """Those of the covariates that the model reads at a step: a regression on the calendar all, a trained LightGBM what it has learnt."""
+    if isinstance(model, CalendarRegression | GlobalLightGBM):
+        return names
+    return [name for name in names if isinstance(model, TrainedLightGBM) and f"x_{name}" in model.known]

@@ -15,6 +15,7 @@ Node = dict[str, Any]
 EXAMPLES: dict[str, Any] = {
     "live": "",
     "ready": "",
+    "prometheus": "",
     "list_series": "?series_set=weekly_units&search=heart&limit=5",
     "one_series": "weekly_units:85123A",
     "list_forecasts": "?unique_id=weekly_units:85123A",
@@ -107,6 +108,8 @@ def _parameters(parameters: list[Node]) -> str:
 def _content(what: str, holder: Node | None, shapes: Node) -> str:
     if holder is None:
         return ""
+    if "application/json" not in holder["content"]:
+        return f"{what}: {', '.join(f'`{name}`' for name in holder['content'])}."
     schema = holder["content"]["application/json"]["schema"]
     fields = shapes[schema["$ref"].rsplit("/", 1)[-1]]["properties"]
     return f"{what}: {kind(schema)} with {', '.join(f'`{name}`' for name in fields)}."

@@ -86,6 +86,17 @@ def test_when_the_role_is_pipeline_then_its_steps_run_in_order(fake_programs: di
     assert enter("pipeline", env=fake_programs).stdout.splitlines() == [f"python -m {step}" for step in steps]
 
 
+@pytest.mark.parametrize("code", [0, 1, 10])
+def test_when_there_is_a_webhook_then_it_is_told_last_and_its_failure_is_not_the_pipelines(
+    fake_programs: dict[str, str], code: int
+) -> None:
+    child = f'case "$*" in *monitor*) exit {code};; esac'
+    answer = enter("pipeline", env={**fake_programs, "CHILD": child, "WEBHOOK_URL": "https://hooks.example/x"})
+    assert answer.returncode == 0
+    assert answer.stdout.splitlines()[-2:] == ["python -m scripts.inference", "python -m scripts.monitor --notify"]
+    assert "hooks.example" not in answer.stdout + answer.stderr
+
+
 def test_when_a_step_of_the_pipeline_fails_then_the_next_ones_do_not_run(
     fake_programs: dict[str, str],
 ) -> None:
@@ -140,6 +151,14 @@ def test_only_the_pipeline_can_write_the_lake() -> None:
     assert writers == ['google_service_account.role["pipeline"].member']
 
 
+def test_the_webhook_is_the_pipelines_alone_and_has_no_value_in_a_file() -> None:
+    given = {
+        name: service["environment"].get("WEBHOOK_URL", "not given") for name, service in compose()["services"].items()
+    }
+    assert given == {"pipeline": None, "api": "not given", "dashboard": "not given"}
+    assert re.findall(r"WEBHOOK_URL = \{ id = .*, readers = (.*) \}", terraform_text()) == ['["pipeline"]']
+
+
 def test_every_variable_that_a_deployment_sets_is_read_by_the_code() -> None:
     in_compose = {name for service in compose()["services"].values() for name in service["environment"]}
     in_terraform = set(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*=\s", terraform_text()))
@@ -186,7 +205,7 @@ def test_terraform_holds_no_value_of_a_secret() -> None:
     text = terraform_text()
     assert "secret_data" not in text
     assert "google_secret_manager_secret_version" not in text
-    assert not re.search(r'^\s*(LLM_)?API_KEY\s*=\s*"', text, flags=re.M)
+    assert not re.search(r'^\s*(?:(?:LLM_)?API_KEY|WEBHOOK_URL)\s*=\s*"', text, flags=re.M)
 
 
 def test_everything_that_terraform_refers_to_is_declared() -> None:

@@ -143,6 +143,10 @@ def test_every_threshold_is_in_the_runbook_and_every_reason_in_the_architecture(
         measures = {row["measure"] for row in csv.DictReader(rows)}
     alerts = RUNBOOK.read_text().split("\n## Alerts\n")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", alerts, flags=re.M)) == measures
+    with (SEEDS / "retrain_reasons.csv").open() as rows:
+        retrain_reasons = {row["reason"] for row in csv.DictReader(rows)}
+    monitoring = RUNBOOK.read_text().split("\n## Monitoring\n")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z]\w+)` \| (?:no|more|a |seasonal)", monitoring, flags=re.M)) == retrain_reasons
     judges = [
         "models/intermediate/int_observations_judged",
         "models/intermediate/int_observations_repeated",

@@ -181,6 +181,18 @@ def test_every_source_is_declared_where_its_contract_is_and_every_set_has_its_mo
             assert len(text.splitlines()) <= MAX_STAGING_LINES, f"{source}, {name}: a set is a few lines"
 
 
+def test_every_source_knows_when_it_landed_and_is_as_fresh_as_its_contract_wants(manifest: dict[str, Any]) -> None:
+    found = {node["source_name"]: node for node in manifest["sources"].values()}
+    for source, contract in SOURCES.items():
+        assert found[source]["loaded_at_field"] == "_loaded_at", source
+        told = {limit: (found[source]["freshness"] or {}).get(limit) or {} for limit in ("warn_after", "error_after")}
+        wanted = contract.get("freshness") or {}
+        assert {f"{limit}_days": said.get("count") for limit, said in told.items()} == {
+            f"{limit}_days": wanted.get(f"{limit}_days") for limit in told
+        }
+        assert {said["period"] for said in told.values() if said.get("count")} <= {"day"}
+
+
 def test_a_series_set_is_named_in_its_staging_model_and_in_dbt_project_only() -> None:
     sets = [name for contract in SOURCES.values() for name in contract["series_sets"]]
     assert sets

@@ -13,10 +13,11 @@ from warehouse.tables import JOB_TABLES
 
 
 def ensure_job_tables(lake: Lake) -> None:
-    """Give every job table an empty file, so that dbt can read it before the first run."""
+    """Give every job table a file without rows, so that dbt finds its columns before the first run, and those that are new since."""
     for table, schema in JOB_TABLES.items():
-        if not lake.exists("jobs", table, "run_id=none", "part-0.parquet"):
-            _write(lake, schema.empty_table(), "jobs", table, "run_id=none", "part-0.parquet")
+        part = ("jobs", table, "run_id=none", "part-0.parquet")
+        if not (lake.exists(*part) and _schema(lake, *part).equals(schema)):
+            _write(lake, schema.empty_table(), *part)
 
 
 def read(
@@ -46,6 +47,11 @@ def append_job_rows(lake: Lake, table: str, run_id: str, frame: pd.DataFrame, pa
 def _write(lake: Lake, rows: pa.Table, *parts: str) -> None:
     with lake.drafting(*parts) as draft:
         pq.write_table(rows, draft, compression="zstd")
+
+
+def _schema(lake: Lake, *parts: str) -> pa.Schema:
+    with lake.fs.open(lake.path(*parts), "rb") as data:
+        return pq.read_schema(data).remove_metadata()
 
 
 def _is_in(column: str, values: Sequence[str]) -> pc.Expression:

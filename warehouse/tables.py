@@ -17,6 +17,7 @@ JOB_TABLES: dict[str, pa.Schema] = {
             ("artifact_id", pa.string()),
             ("release_id", pa.string()),
             ("git_sha", pa.string()),
+            ("recipe", pa.string()),  # hash of the code and the configuration that would train now; null: not noted yet
             ("n_series", pa.int64()),
             ("duration_seconds", pa.float64()),
         ]

@@ -5,6 +5,7 @@ locals {
     LAKE_MEMORY      = var.build_memory
     LAKE__BUILD_NICE = "0"
   })
+  pipeline_secrets = var.use_webhook ? ["WEBHOOK_URL"] : []
 }
 
 resource "google_cloud_run_v2_job" "pipeline" {
@@ -36,11 +37,24 @@ resource "google_cloud_run_v2_job" "pipeline" {
             value = env.value
           }
         }
+
+        dynamic "env" {
+          for_each = toset(local.pipeline_secrets)
+          content {
+            name = env.value
+            value_source {
+              secret_key_ref {
+                secret  = google_secret_manager_secret.key[env.value].secret_id
+                version = "latest"
+              }
+            }
+          }
+        }
       }
     }
   }
 
-  depends_on = [google_storage_bucket_iam_member.pipeline_writes]
+  depends_on = [google_storage_bucket_iam_member.pipeline_writes, google_secret_manager_secret_iam_member.reader]
 }
 
 resource "google_cloud_run_v2_job_iam_member" "scheduler_starts_pipeline" {

@@ -4,6 +4,7 @@ locals {
   secrets = {
     API_KEY     = { id = "${local.name}-api-key", readers = ["api", "dashboard"] }
     LLM_API_KEY = { id = "${local.name}-llm-api-key", readers = ["api"] }
+    WEBHOOK_URL = { id = "${local.name}-webhook-url", readers = ["pipeline"] }
   }
 
   secret_readers = merge([

@@ -30,6 +30,12 @@ variable "use_llm" {
   default     = false
 }
 
+variable "use_webhook" {
+  description = "Give the pipeline the address of the webhook that new alerts are sent to. The secret must have a version first."
+  type        = bool
+  default     = false
+}
+
 variable "llm_base_url" {
   description = "Base address of an OpenAI-compatible API."
   type        = string

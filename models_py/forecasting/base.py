@@ -1,10 +1,12 @@
 """What every model meets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
 import pandas as pd
+
+from models_py.rules import Point
 
 FORECAST = ["unique_id", "ds", "h", "y_hat", "error"]
 
@@ -28,6 +30,29 @@ class Forecaster(Protocol):
     def fit_predict(
         self, panel: pd.DataFrame, future: pd.DataFrame, h: int, freq: int, levels: Sequence[int] = ()
     ) -> pd.DataFrame: ...
+
+
+class Trained(Forecaster, Protocol):
+    """What a global model learnt: a dataclass whose fields JSON can hold; forecasts series that it has not seen, too."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+class GlobalModel(Forecaster, Protocol):
+    """A model that learns from all series of a set at once. To add one, write a class like this and a line in `zoo.GLOBAL_MODELS`."""
+
+    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point = "by_class") -> Trained:
+        """Learn from the origins of a panel (see `Forecaster`); `known` are its columns that are known in advance.
+
+        `point` is what is aimed at: see `rules.Rules`.
+
+        Raises ValueError when there is nothing to learn from.
+        """
+        ...
+
+    def from_fields(self, fields: Mapping[str, Any]) -> Trained:
+        """What was learnt, from its fields as they come out of JSON."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,21 @@
 
 Months of days are no season that a count of periods can tell, yet pay days and ends of months move much of what is sold.
 A ridge regression (Hoerl & Kennard 1970) of each series, in logarithms where it is positive, made robust by Huber's
-weights (Huber 1964); what it leaves is followed by simple exponential smoothing (Brown 1956), which gives the level.
+weights (Huber 1964); what it leaves is followed by simple exponential smoothing (Brown 1956), which gives the level, or by
+another model, which then sees days that are all alike but for the weekday.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models_py.forecasting.base import failed
-from models_py.forecasting.local import LONGEST, Array
+from models_py.forecasting.local import LONGEST, Array, LocalModel
 
+Places = npt.NDArray[np.int64]
 N_WEEKDAYS = 7
 # Of robust standard deviations: what is farther weighs less in the regression, and moves the level no more.
 _TAME, _FARTHEST = 1.5, 3.0
@@ -28,12 +31,14 @@ class CalendarRegression:
     penalty     of the ridge, in days, for effects of one standard deviation; weekdays are free of it
     smoothing   of the level, in (0, 1)
     shortest    days of history below which months are not told from chance
+    rest        what forecasts a series freed of all but its weekdays, instead of the level; alone where history is short
     """
 
     harmonics: int = 3
     penalty: float = 1.0
     smoothing: float = 0.1
     shortest: int = 91
+    rest: LocalModel | None = None
 
     def fit_predict(
         self, panel: pd.DataFrame, future: pd.DataFrame, h: int, freq: int, levels: Sequence[int] = ()
@@ -49,25 +54,36 @@ class CalendarRegression:
         y, history = panel["y"].to_numpy(np.float64), panel.groupby("unique_id").indices
         y_hat, error = np.full(len(future), np.nan), np.full(len(future), "no history", dtype=object)
         for uid, steps in future.groupby("unique_id").indices.items():
-            if uid not in history:
-                continue
-            days = history[uid][-LONGEST:]
-            if len(days) < self.shortest:
-                error[steps] = f"ValueError: expected at least {self.shortest} days of history, found {len(days)}"
-                continue
-            y_hat[steps], error[steps] = self.forecast(y[days], past[days], ahead[steps]), None
+            if uid in history:
+                days, places = history[uid][-LONGEST:], future["h"].to_numpy()[steps] - 1
+                try:
+                    y_hat[steps], error[steps] = self.forecast(y[days], past[days], ahead[steps], places, freq), None
+                except Exception as failure:  # noqa: BLE001 - one series must not stop the others
+                    error[steps] = f"{type(failure).__name__}: {failure}"
         return future[["unique_id", "ds", "h"]].assign(y_hat=y_hat, error=error)
 
-    def forecast(self, y: Array, past: Array, ahead: Array) -> Array:
-        """One series, y of shape (n,), at the steps of `ahead`, from what explains it: (n, k) and (steps, k)."""
+    def forecast(self, y: Array, past: Array, ahead: Array, places: Places, freq: int) -> Array:
+        """One series, y of shape (n,), at steps `places` (from 0), from what explains it: (n, k) and (steps, k).
+
+        Raises ValueError where there is too little history.
+        """
+        if len(y) < self.shortest:
+            if self.rest:
+                return self.rest.forecast(y, int(places.max()) + 1, freq)[places]
+            raise ValueError(f"expected at least {self.shortest} days of history, found {len(y)}")
         positive = bool((y > 0).all())
         z = np.log(y) if positive else y
         center = float(np.median(z))
         unit = 1.0 if positive else float(np.abs(z - center).mean()) or 1.0
         z = (z - center) / unit
         effects, spread = self._effects(z, past)
-        fitted = center + unit * (ahead @ effects + self._level(z - past @ effects, _FARTHEST * spread))
-        return np.asarray(np.exp(fitted) if positive else fitted)
+        if self.rest is None:
+            return _undo(ahead @ effects + self._level(z - past @ effects, _FARTHEST * spread), center, unit, positive)
+        effects[:N_WEEKDAYS] = 0.0
+        free = _undo(z - past @ effects, center, unit, positive)
+        alike = self.rest.forecast(free, int(places.max()) + 1, freq)[places]
+        moved = unit * (ahead @ effects)
+        return np.asarray(alike * np.exp(moved) if positive else alike + moved)
 
     def _level(self, left: Array, farthest: float) -> float:
         level = 0.0
@@ -94,6 +110,11 @@ class CalendarRegression:
         turns = 2 * np.pi * np.asarray((ds.day - 1) / ds.days_in_month)[:, None] * np.arange(1, self.harmonics + 1)
         others = days[columns].to_numpy(np.float64, na_value=np.nan)
         return np.column_stack([weekdays, np.sin(turns), np.cos(turns), others])
+
+
+def _undo(z: Array, center: float, unit: float, positive: bool) -> Array:
+    fitted = center + unit * z
+    return np.asarray(np.exp(fitted) if positive else fitted)
 
 
 def _is_daily(panel: pd.DataFrame) -> bool:

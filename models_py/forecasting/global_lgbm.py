@@ -5,9 +5,8 @@ in the series' own scale. Everything that it sees is a column of the panel, read
 it is known in advance, or a whole number of seasons before the step.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models_py.forecasting.base import Forecaster, failed
 from models_py.forecasting.seasons import seasons_of
+from models_py.rules import Point
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -74,11 +73,10 @@ class GlobalLightGBM:
         """See `Forecaster`; trained on the panel that it is given."""
         return self.fit(panel, h, freq, known_columns(panel, future)).fit_predict(panel, future, h, freq)
 
-    def fit(self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str]) -> "Trained":
-        """Learn from the origins of a panel (see `Forecaster`); `known` are its columns that are known in advance.
-
-        Raises ValueError when there is not one pair of an origin and a step.
-        """
+    def fit(
+        self, panel: pd.DataFrame, h: int, freq: int, known: Sequence[str], point: Point = "by_class"
+    ) -> "TrainedLightGBM":
+        """See `GlobalModel`; raises ValueError when there is not one pair of an origin and a step."""
         import lightgbm
 
         table, seasons = Table(panel), seasons_of(freq)
@@ -88,16 +86,21 @@ class GlobalLightGBM:
         y = table.y[origins + steps]
         anchors = table.anchors(origins, steps, seasons)
         anchor = min(anchors, key=lambda name: float(np.mean(np.abs(y - anchors[name]) / table.scale[origins])))
-        shell = Trained("", anchor, seasons, tuple(known), tuple(feature_columns(panel, known)))
+        shell = TrainedLightGBM("", anchor, seasons, tuple(known), tuple(feature_columns(panel, known)))
         target = np.clip((y - anchors[anchor]) / table.scale[origins], -FARTHEST, FARTHEST)
         data = lightgbm.Dataset(
             shell.features(table, origins, steps, table.columns(known)[origins + steps]), target, free_raw_data=True
         )
-        if is_intermittent(panel):
-            booster = lightgbm.train({**self.sparse_params, "objective": "l2"}, data, self.sparse_rounds)
-        else:
-            booster = lightgbm.train({**self.params, "objective": "l1"}, data, self.rounds)
+        is_sparse = is_intermittent(panel)
+        squared = is_sparse if point == "by_class" else point == "mean"
+        params, rounds = (self.sparse_params, self.sparse_rounds) if is_sparse else (self.params, self.rounds)
+        booster = lightgbm.train({**params, "objective": "l2" if squared else "l1"}, data, rounds)
         return replace(shell, text=booster.model_to_string())
+
+    def from_fields(self, fields: Mapping[str, Any]) -> "TrainedLightGBM":
+        """See `GlobalModel`."""
+        whole: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}
+        return TrainedLightGBM(**whole)
 
     def _pairs(self, table: "Table", h: int) -> tuple[Places, Places]:
         """Origins, by place, and steps: at most `max_pairs`, all steps of an origin together."""
@@ -113,7 +116,7 @@ class GlobalLightGBM:
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedLightGBM:
     """What one training learnt; meets `Forecaster` for series of the same set, also those that it has not seen."""
 
     text: str
@@ -156,30 +159,6 @@ class Trained:
         return lightgbm.Booster(model_str=self.text)
 
 
-@dataclass(frozen=True)
-class Untrained:
-    """Stands for a model that had nothing to learn from: fails for all series, and says why."""
-
-    error: str
-
-    def fit_predict(
-        self, panel: pd.DataFrame, future: pd.DataFrame, h: int, freq: int, levels: Sequence[int] = ()
-    ) -> pd.DataFrame:
-        """See `Forecaster`."""
-        return failed(future, self.error)
-
-
-def to_bytes(model: Trained | Untrained) -> bytes:
-    """As JSON; nothing in it is code."""
-    return json.dumps(asdict(model)).encode()
-
-
-def from_bytes(data: bytes) -> Forecaster:
-    """The inverse of `to_bytes`."""
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(data).items()}
-    return Untrained(**fields) if "error" in fields else Trained(**fields)
-
-
 class Table:
     """A panel, sorted by series and time, by place."""
 
@@ -192,6 +171,7 @@ class Table:
         self.start: Places = np.repeat(starts, sizes)
         self.last = pd.Series(starts + sizes - 1, index=ids[starts], dtype=float)
         self.left: Places = np.repeat(starts + sizes - 1, sizes) - np.arange(len(ids))
+        self.age: Places = np.arange(len(ids)) - self.start + 1
 
     @cached_property
     def y(self) -> Array:

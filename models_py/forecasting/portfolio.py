@@ -18,10 +18,10 @@ SPARSE = ("intermittent", "lumpy")
 IMPLAUSIBLE = 10.0
 # Series without gaps in their demand may have a portfolio by their seasons, which goes before that of their class.
 REGULAR = ("smooth", "erratic")
-UNSEASONAL, DAYS, SEVERAL_SEASONS = "unseasonal", "days", "several_seasons"
+UNSEASONAL, SHORT_SEASON, DAYS, SEVERAL_SEASONS = "unseasonal", "short_season", "days", "several_seasons"
 SUMS_OF_DAYS = "sums_of_days"
-# A season of a week of days, of which some may be closed.
-WEEKS_OF_DAYS = (5, 6, 7)
+# Periods of a short season: quarters; and of a week of days, of which some may be closed.
+SHORT, WEEKS_OF_DAYS = 4, (5, 6, 7)
 
 
 def predict(
@@ -80,10 +80,12 @@ def _models_for(
 
 def _by_season(season_length: int) -> str:
     """The kind that a season makes of series without gaps in their demand; empty where it makes none."""
-    n_seasons = len(seasons_of(season_length))
-    if n_seasons == 1:
-        return DAYS if season_length in WEEKS_OF_DAYS else ""
-    return SEVERAL_SEASONS if n_seasons > 1 else UNSEASONAL
+    seasons = seasons_of(season_length)
+    if len(seasons) != 1:
+        return SEVERAL_SEASONS if seasons else UNSEASONAL
+    if season_length in WEEKS_OF_DAYS:
+        return DAYS
+    return SHORT_SEASON if season_length <= SHORT else ""
 
 
 def _run(

@@ -15,7 +15,8 @@ from warehouse.releases import publish
 SEASON, HORIZON, STALE_AFTER = 4, 3, 6
 START = pd.Timestamp("2024-01-01")
 CHEAP = ["seasonal_naive", "imapa", "croston_sba"]
-RULES = Rules(dict.fromkeys(("smooth", "erratic", "intermittent", "lumpy"), CHEAP), 3, 16.0, 8)
+KINDS = ("smooth", "erratic", "short_season", "intermittent", "lumpy")
+RULES = Rules(dict.fromkeys(KINDS, CHEAP), 3, 16.0, 8)
 
 
 def one_series(uid: str, y: Sequence[float], start: int = 0, support: str = "non_negative") -> pd.DataFrame:

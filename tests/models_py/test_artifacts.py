@@ -10,12 +10,20 @@ import pytest
 from models_py import artifacts
 from models_py.artifacts import ArtifactError
 from models_py.forecast import Lesson
-from models_py.forecasting.global_lgbm import Trained, to_bytes
+from models_py.forecasting.global_lgbm import TrainedLightGBM
+from models_py.forecasting.global_linear import TrainedLinear
+from models_py.forecasting.learnt import to_bytes
 from models_py.select import Evidence
 from warehouse.lake import Lake
 
 ABOUT = {"created_at": "2024-01-01T00:00:00", "config": {"levels": [80]}, "release_id": "r1", "figures": {}}
-MODEL = Trained("tree\n", "season_4", (4,), ("month",), ("lag_1",))
+MODEL = TrainedLightGBM("tree\n", "season_4", (4,), ("month",), ("lag_1",))
+LINEAR = TrainedLinear({3: [[0.1, 0.2]]})
+LEARNT = {
+    ("s", "lightgbm"): to_bytes(MODEL),
+    ("s", "global_linear"): to_bytes(LINEAR),
+    ("a-set", "global_linear"): to_bytes(LINEAR),
+}
 
 
 def lesson() -> Lesson:
@@ -39,7 +47,7 @@ def lesson() -> Lesson:
 @pytest.fixture
 def store(tmp_path: Path) -> Lake:
     store = Lake(str(tmp_path))
-    artifacts.save(store, "train-1", lesson(), {"s": to_bytes(MODEL)}, ABOUT)
+    artifacts.save(store, "train-1", lesson(), LEARNT, ABOUT)
     return store
 
 
@@ -47,7 +55,7 @@ def test_what_was_saved_is_loaded(store: Lake) -> None:
     loaded = artifacts.load(store, "train-1")
     pd.testing.assert_frame_equal(loaded.lesson.calibration, lesson().calibration)
     pd.testing.assert_frame_equal(loaded.lesson.evidence.own, lesson().evidence.own, check_dtype=False)
-    assert loaded.fitted == {"s": {"lightgbm": MODEL}}
+    assert loaded.fitted == {"s": {"lightgbm": MODEL, "global_linear": LINEAR}, "a-set": {"global_linear": LINEAR}}
     assert loaded.metadata["release_id"] == "r1"
     assert "statsforecast" in loaded.metadata["versions"]
 
@@ -82,7 +90,8 @@ def spoil(change: dict[str, object]) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("spoilt", "told"),
     [
-        (spoil({"schema_version": 99}), "schema_version 99, this code reads 3"),
+        (spoil({"schema_version": 99}), "schema_version 99, this code reads 4"),
+        (spoil({"schema_version": 3}), "schema_version 3, this code reads 4: train again"),
         (spoil({"format": "other"}), "foreign"),
         (spoil({"run_id": "train-2"}), "foreign"),
         (lambda data: b"[1]", "foreign"),

@@ -8,7 +8,7 @@ import pytest
 
 from configs.settings import Settings
 from models_py import artifacts
-from models_py.coherence import coherent
+from models_py.coherence import SIDES, coherent, variances_of
 from models_py.jobs import generate, infer, relatives, train
 from tests.models_py.conftest import HORIZON, demo_panel, dim_series, one_series, release
 from warehouse.lake import Lake
@@ -102,3 +102,19 @@ def test_without_edges_nothing_moves(settings: Settings) -> None:
     edges = read(open_release(Lake(settings.lake_root)), "dim_hierarchy").head(0)
     rows = pd.DataFrame({"unique_id": ["a"], "h": 1, "y_hat": 3.0, "support": "real"})
     assert coherent(rows, edges) is rows
+
+
+def test_a_sum_is_trusted_more_the_more_series_it_has_and_a_series_less_the_larger_it_is() -> None:
+    edges = (np.array([4, 4, 4, 4]), np.array([0, 1, 2, 3]))
+    profile = pd.DataFrame({"recent_mean": [1.0, 2.0, 3.0, 0.0, 6.0], "scale": [1.0, 1.0, 1.0, 8.0, 3.0]})
+    assert variances_of(profile, edges, non_negative=True).tolist() == [1.0, 2.0, 3.0, 2.0, 4.0]
+    assert variances_of(profile, edges, non_negative=False).tolist() == [1.0, 1.0, 1.0, 64.0, 33.5]
+
+
+def test_a_small_series_is_moved_less_than_a_large_one() -> None:
+    rows = pd.DataFrame({"unique_id": ["small", "large", "total"], "h": 1, "y_hat": [1.0, 9.0, 20.0]})
+    rows = rows.assign(support="non_negative", recent_mean=rows["y_hat"], scale=1.0, **dict.fromkeys(SIDES, 1.0))
+    edges = pd.DataFrame({"unique_id": "total", "bottom_unique_id": ["small", "large"]})
+    moved = coherent(rows, edges)["y_hat"] - rows["y_hat"]
+    assert 0 < moved[0] < moved[1]
+    assert moved[1] == pytest.approx(9 * moved[0])

@@ -9,6 +9,7 @@ import pytest
 from configs.settings import Settings
 from models_py import artifacts, runs
 from models_py.artifacts import ArtifactError
+from models_py.forecasting.zoo import GLOBAL_MODELS
 from models_py.jobs import RequestError, generate, infer, train
 from tests.models_py.conftest import CHEAP, HORIZON, RULES, demo_panel, dim_series, release
 from warehouse.lake import Lake
@@ -40,6 +41,15 @@ def test_when_trained_then_backtests_hold_every_model_and_served_with_intervals(
     assert rows.loc[rows["model"] == "served", BOUNDS].notna().all(axis=None)
     assert rows.loc[rows["model"] != "served", BOUNDS].isna().all(axis=None)
     assert set(result.figures["weekly"]) == {"served", "mean_ensemble", "seasonal_naive"}
+
+
+def test_backtests_may_be_kept_of_what_is_compared_alone_with_the_same_figures(
+    settings: Settings, make_settings: MakeSettings
+) -> None:
+    result = train(make_settings(backtests="compared"))
+    rows = job_rows(settings, "backtests")
+    assert set(rows["model"]) == {"seasonal_naive", "mean_ensemble", "served"}
+    assert train(settings).figures == result.figures
 
 
 def test_the_first_window_teaches_and_is_not_served(settings: Settings) -> None:
@@ -138,7 +148,7 @@ def test_when_there_is_no_artifact_then_inference_says_what_to_do(settings: Sett
 def test_an_old_cutoff_replayed_serves_what_the_backtest_stored_bit_for_bit(
     make_settings: MakeSettings,
 ) -> None:
-    panel, models = demo_panel(n_series=60), {kind: [*CHEAP, "lightgbm"] for kind in RULES.portfolio}
+    panel, models = demo_panel(n_series=60), {kind: [*CHEAP, *GLOBAL_MODELS] for kind in RULES.portfolio}
     now = make_settings("now", n_windows=4, shard_size=40, portfolio=models)
     then = make_settings("then", portfolio=models)
     release(Lake(now.lake_root), panel)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from models_py.forecasting.portfolio import NAIVE
+from models_py.rules import Point
 from models_py.select import (
     ENSEMBLE,
     MIN_WINDOWS,
@@ -134,6 +135,21 @@ def test_the_loss_of_demand_with_gaps_is_its_rmsse() -> None:
     found = losses(sparse).set_index("model")
     squares = {row.model: (row.y - row.y_hat) ** 2 / 4.0 for row in sparse.itertuples()}
     assert found["loss"].to_dict() == pytest.approx({model: square**0.5 for model, square in squares.items()})
+
+
+@pytest.mark.parametrize(
+    ("point", "demand_class", "loss"),
+    [
+        ("by_class", "smooth", 1.0), ("by_class", "lumpy", 2**0.5),
+        ("median", "lumpy", 1.0), ("mean", "smooth", 2**0.5),
+    ],
+)  # fmt: skip
+def test_the_mean_is_told_by_squared_errors_and_the_median_by_absolute_ones(
+    point: Point, demand_class: str, loss: float
+) -> None:
+    steps = [base_rows({"a": y_hat}).assign(h=h) for h, y_hat in ((1, 4.0), (2, 0.0))]
+    scored = with_ensemble(pd.concat(steps, ignore_index=True)).assign(demand_class=demand_class)
+    assert losses(scored, point).set_index("model").loc["a", "loss"] == pytest.approx(loss)
 
 
 def test_a_window_without_scale_teaches_nothing() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from models_py.forecast import Lesson
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.global_lgbm import Trained
+from models_py.forecasting.global_lgbm import TrainedLightGBM
+from models_py.forecasting.global_linear import TrainedLinear
 from models_py.select import Evidence
 from models_py.whatif import CHANGES, ChangeError, changed, with_use
 from tests.models_py.conftest import RULES
@@ -21,7 +22,7 @@ UNTAUGHT = Lesson(
     pd.DataFrame(),
     pd.DataFrame(),
 )
-LEARNT = Trained("", "last", (), ("x_promo",), ())
+LEARNT = TrainedLightGBM("", "last", (), ("x_promo",), ())
 
 
 def steps() -> pd.DataFrame:
@@ -78,6 +79,7 @@ def test_when_no_model_that_is_served_reads_the_covariate_then_it_is_not_used_an
     assert use("ensemble", failing="lightgbm") == of_others
     untold = replace(LEARNT, known=("month",))
     assert use("ensemble", untold) == (False, "no model of the combination reads promo: ces, lightgbm")
+    assert use("ensemble", TrainedLinear({})) == (False, "no model of the combination reads promo: ces, lightgbm")
     assert use("seasonal_naive") == (False, "seasonal_naive is served here, and no covariate is read for it")
     assert use(None) == (False, "nothing is served here, and no covariate is read for it")
 

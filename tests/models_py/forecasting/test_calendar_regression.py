@@ -26,10 +26,11 @@ def split(series: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]
     return series.head(-H), future.drop(columns="y"), future["y"].to_numpy()
 
 
+@pytest.mark.parametrize("name", ["calendar_regression", "calendar_theta"])
 @pytest.mark.parametrize("closed", [(), (6,), (5, 6)])
-def test_it_knows_the_days_of_the_month_and_a_deal_that_is_planned(closed: tuple[int, ...]) -> None:
+def test_it_knows_the_days_of_the_month_and_a_deal_that_is_planned(closed: tuple[int, ...], name: str) -> None:
     panel, future, y = split(days(closed=closed))
-    answer = CalendarRegression().fit_predict(panel, future, H, WEEK - len(closed))
+    answer = ZOO[name].fit_predict(panel, future, H, WEEK - len(closed))
     assert answer["error"].isna().all()
     assert answer["y_hat"].to_numpy() == pytest.approx(y, rel=0.03)
     theta = ZOO["dynamic_optimized_theta"].fit_predict(panel, future, H, WEEK - len(closed))["y_hat"]
@@ -63,6 +64,16 @@ def test_each_series_is_alone() -> None:
     assert set(of["c"]["error"]) == {"no history"}
 
 
+def test_a_short_history_and_closed_steps_are_left_to_the_model_of_the_rest() -> None:
+    panel, future, _ = split(days())
+    short, open_steps = panel.tail(90), future.iloc[[0, 3, 27]]
+    answer = ZOO["calendar_theta"].fit_predict(short, open_steps, H, WEEK)
+    theta = ZOO["dynamic_optimized_theta"].fit_predict(short, open_steps, H, WEEK)
+    assert answer["y_hat"].tolist() == theta["y_hat"].tolist()
+    whole = ZOO["calendar_theta"].fit_predict(panel, future, H, WEEK)["y_hat"].to_numpy()
+    assert ZOO["calendar_theta"].fit_predict(panel, open_steps, H, WEEK)["y_hat"].tolist() == whole[[0, 3, 27]].tolist()
+
+
 @pytest.mark.parametrize("freq", ["h", "W-MON", "ME"])
 def test_other_periods_than_days_are_refused(freq: str) -> None:
     panel, future, _ = split(days().assign(ds=pd.date_range("1971-01-04", periods=400, freq=freq)))
@@ -73,7 +84,8 @@ def test_other_periods_than_days_are_refused(freq: str) -> None:
 @pytest.mark.parametrize("y", [np.zeros(150), np.full(150, 7.0), np.full(150, 1e12), np.r_[np.zeros(149), 1e9]])
 def test_strange_series_get_finite_forecasts(y: np.ndarray) -> None:
     panel, future, _ = split(days(150 + H))
-    answer = CalendarRegression().fit_predict(panel.assign(y=y), future, H, WEEK)
-    assert np.isfinite(answer["y_hat"]).all()
-    if y.std() == 0:
-        assert answer["y_hat"].to_numpy() == pytest.approx(y[0])
+    for name in ("calendar_regression", "calendar_theta"):
+        answer = ZOO[name].fit_predict(panel.assign(y=y), future, H, WEEK)
+        assert np.isfinite(answer["y_hat"]).all()
+        if y.std() == 0:
+            assert answer["y_hat"].to_numpy() == pytest.approx(y[0])

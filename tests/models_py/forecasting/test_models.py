@@ -5,15 +5,16 @@ import pandas as pd
 import pytest
 
 from models_py.forecasting.base import Failure, failures
-from models_py.forecasting.global_lgbm import GlobalLightGBM, Untrained, from_bytes, known_columns, to_bytes
+from models_py.forecasting.global_lgbm import GlobalLightGBM, known_columns
+from models_py.forecasting.learnt import Untrained, from_bytes, to_bytes
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.portfolio import mark_implausible, plan
 from models_py.forecasting.seasonal_regression import SeasonalRegression
-from models_py.forecasting.zoo import ZOO, UnknownModelError, forecaster
+from models_py.forecasting.zoo import GLOBAL_MODELS, ZOO, UnknownModelError, forecaster
 from tests.models_py.conftest import HORIZON, SEASON, demo_panel, feat_future, one_series
 
 # What needs several seasons of history or days, and what needs a package that may not be there.
-SPECIAL = {"seasonal_regression", "calendar_regression", "mfles"}
+SPECIAL = {"seasonal_regression", "calendar_regression", "calendar_theta", "mfles"}
 
 
 @pytest.mark.parametrize("name", sorted(set(ZOO) - SPECIAL))
@@ -56,7 +57,7 @@ def test_one_failing_series_leaves_the_others_alone(monkeypatch: pytest.MonkeyPa
 def test_a_series_without_history_is_a_failure_not_a_crash() -> None:
     panel = one_series("a", [3.0] * 9)
     future = pd.concat([feat_future(panel), feat_future(panel).assign(unique_id="ghost")])
-    for name in ("naive", "lightgbm"):
+    for name in ("naive", "lightgbm", "global_linear"):
         answer = ZOO[name].fit_predict(panel, future, HORIZON, SEASON).assign(model=name)
         assert failures(answer) == [Failure("ghost", name, "no history")]
 
@@ -82,7 +83,7 @@ def test_a_trained_model_serves_a_series_that_it_has_not_seen() -> None:
 def test_a_trained_model_survives_its_bytes_to_the_last_bit() -> None:
     panel = demo_panel(n_series=9)
     trained = GlobalLightGBM(rounds=20).fit(panel, HORIZON, SEASON, [])
-    again = from_bytes(to_bytes(trained))
+    again = from_bytes("lightgbm", to_bytes(trained))
     served, once_more = (m.fit_predict(panel, feat_future(panel), HORIZON, SEASON) for m in (trained, again))
     pd.testing.assert_frame_equal(served, once_more, check_exact=True)
 
@@ -101,7 +102,9 @@ def test_what_is_known_of_a_step_moves_its_forecast_and_what_is_not_known_is_not
 
 def test_a_model_that_could_not_learn_fails_for_all_series_with_its_reason() -> None:
     panel = one_series("a", [3.0] * 9)
-    answer = from_bytes(to_bytes(Untrained("nothing to learn"))).fit_predict(panel, feat_future(panel), HORIZON, SEASON)
+    answer = from_bytes("lightgbm", to_bytes(Untrained("nothing to learn"))).fit_predict(
+        panel, feat_future(panel), HORIZON, SEASON
+    )
     assert failures(answer.assign(model="lightgbm")) == [Failure("a", "lightgbm", "nothing to learn")]
 
 
@@ -118,10 +121,11 @@ def test_seasonal_naive_is_always_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("season_length", "model"), [(1, "auto_ets"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")]
+    ("season_length", "model"),
+    [(1, "auto_ets"), (4, "imapa"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")],
 )
 def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
-    by_season = {"unseasonal": ["auto_ets"], "days": ["drift"], "several_seasons": ["mstl"]}
+    by_season = {"unseasonal": ["auto_ets"], "short_season": ["imapa"], "days": ["drift"], "several_seasons": ["mstl"]}
     portfolio = {"smooth": ["ces"], **by_season, "lumpy": ["tsb"]}
     profile = pd.DataFrame({"unique_id": ["a", "b"], "state": "ok", "demand_class": ["smooth", "lumpy"]})
     planned = plan(profile.assign(season_length=season_length), portfolio)
@@ -150,3 +154,18 @@ def test_one_implausible_step_discredits_the_whole_forecast() -> None:
     marked = mark_implausible(base, pd.DataFrame({"unique_id": ["a"], "largest": [10.0]}))
     assert marked["y_hat"].isna().tolist() == [True, True, False]
     assert marked["error"].str.startswith("implausible").tolist()[:2] == [True, True]
+
+
+@pytest.mark.parametrize("name", sorted(GLOBAL_MODELS))
+def test_a_global_model_aims_at_the_mean_where_it_is_asked_to(name: str) -> None:
+    # Nine of ten changes are small and one is large: the median of the next one is small, its mean is not.
+    random = np.random.default_rng(5)
+    jumps = np.where(random.random((30, 40)) < 0.1, 20.0, 0.1)
+    panel = pd.concat([one_series(f"s{i:02d}", 1000 + np.cumsum(row)) for i, row in enumerate(jumps)])
+    future = feat_future(panel)
+    means = {
+        point: GLOBAL_MODELS[name].fit(panel, HORIZON, 1, (), point).fit_predict(panel, future, HORIZON, 1)["y_hat"].mean()
+        for point in ("median", "mean", "by_class")
+    }  # fmt: skip
+    assert means["mean"] > means["median"] + 1
+    assert means["by_class"] == means["median"]

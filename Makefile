@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring bench-monitoring-marts
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -70,6 +70,9 @@ bench-concurrency-gs: .venv/ready
 
 bench-monitoring: .venv/ready
 	@$(BIN)/python -m bench.monitoring
+
+bench-monitoring-marts: .venv/ready
+	@$(BIN)/python -m bench.monitoring_marts
 
 clean:
 	rm -rf data artifacts target logs screenshots

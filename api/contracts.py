@@ -190,6 +190,8 @@ class MetricRow(BaseModel):
     cutoff: datetime
     horizon_bucket: str
     n: int = Field(description="Actuals that were scored")
+    n_zero: int | None = Field(default=None, description="Of them, those that are zero; with one, mape is undefined")
+    season_length: int | None = Field(default=None, description="m of MASE and RMSSE; 1 before a season was over")
     values: dict[str, float | None] = Field(description="metric -> value; null: undefined there")
 
 

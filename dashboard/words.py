@@ -77,8 +77,9 @@ SEVERITIES: dict[str, str] = {"fail": "Serious", "warn": "Warning"}
 METRICS = {
     "mase": "MASE", "rmsse": "RMSSE", "wape": "WAPE", "mape": "MAPE", "smape": "sMAPE",
     "mae": "MAE", "rmse": "RMSE",
-    "bias": "Bias", "pinball": "Pinball loss", "value_add": "Better than naive",
+    "bias": "Bias", "tracking_signal": "Tracking signal", "pinball": "Pinball loss", "value_add": "Better than naive",
     "coverage_80": "In 80% interval", "coverage_95": "In 95% interval",
+    "width_80": "Width of 80% interval", "width_95": "Width of 95% interval",
 }  # fmt: skip
 _CURRENCIES = {"GBP": "£", "EUR": "€", "USD": "$"}
 _SHARES = {

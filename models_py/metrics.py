@@ -80,6 +80,17 @@ def rmsse(frame: pd.DataFrame, by: list[str]) -> pd.Series:
     return np.sqrt(_mean(_over(_error(frame) ** 2, frame["scale_sq"]), frame, by))
 
 
+def tracking_signal(frame: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Sum of y_hat - y over the mean |y - y_hat| (Brown 1959): from -n, all too low, to n."""
+    total = _error(frame).groupby([frame[c] for c in by], dropna=False).sum()
+    return _over(total, mae(frame, by))
+
+
+def width(level: int) -> Metric:
+    """Mean width of the interval, in units of y."""
+    return lambda frame, by: _mean(frame[f"hi_{level}"] - frame[f"lo_{level}"], frame, by)
+
+
 def coverage(level: int) -> Metric:
     """The share of y inside [lo, hi]; rows without an interval are left out."""
 
@@ -101,6 +112,13 @@ def pinball(quantile: float, column: str) -> Metric:
     return metric
 
 
+def mean_pinball(frame: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Mean of the pinball losses of the four bounds of the 80% and 95% intervals, in units of y."""
+    losses = [pinball(quantile, column)(frame, by) for quantile, column in BOUNDS]
+    return pd.concat(losses, axis=1).mean(axis=1, skipna=False)
+
+
+BOUNDS = [(0.025, "lo_95"), (0.1, "lo_80"), (0.9, "hi_80"), (0.975, "hi_95")]
 METRICS: dict[str, Metric] = {
     "mae": mae,
     "rmse": rmse,
@@ -110,8 +128,12 @@ METRICS: dict[str, Metric] = {
     "smape": smape,
     "mase": mase,
     "rmsse": rmsse,
+    "tracking_signal": tracking_signal,
+    "width_80": width(80),
+    "width_95": width(95),
     "coverage_80": coverage(80),
     "coverage_95": coverage(95),
+    "pinball": mean_pinball,
     "pinball_lo_80": pinball(0.10, "lo_80"),
     "pinball_hi_80": pinball(0.90, "hi_80"),
     "pinball_lo_95": pinball(0.025, "lo_95"),

@@ -120,3 +120,52 @@ def test_seasonal_naive_is_scored_beside_every_model(release: Release) -> None:
     assert len(both) == len(served) > 0
     expected = 1 - both["mae"] / both["mae_naive"].where(both["mae_naive"] > 0)
     pd.testing.assert_series_equal(both["value_add"], expected, check_names=False)
+
+
+def by_hand(rows: pd.DataFrame) -> dict[str, float]:
+    """A row of rpt_accuracy, from the rows of fct_accuracy that it sums up."""
+    of_series = rows.assign(scaled=rows["mase"] * rows["n"], squared=rows["rmsse"] ** 2 * rows["n"]).groupby(
+        "unique_id"
+    )
+    mase = of_series["scaled"].sum(min_count=1) / of_series["n"].sum()
+    rmsse = (of_series["squared"].sum(min_count=1) / of_series["n"].sum()) ** 0.5
+    n, error = rows["n"].sum(), (rows["mae"] * rows["n"]).sum()
+    covered = rows[rows["coverage_80"].notna()]
+    return {
+        "n": n, "n_series": rows["unique_id"].nunique(), "mae": error / n, "wape": error / rows["sum_abs_y"].sum(),
+        "bias": (rows["bias"] * rows["n"]).sum() / n, "mase": mase.mean(), "mase_median": mase.median(),
+        "rmsse": rmsse.mean(), "rmsse_median": rmsse.median(),
+        **{
+            name: (covered[name] * covered["n"]).sum() / covered["n"].sum() if len(covered) else float("nan")
+            for name in ("coverage_80", "width_80")
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("grouped_by", ["all", "demand_class", "level"])
+def test_the_accuracy_of_a_group_is_that_of_all_steps_and_the_mean_of_its_series(
+    release: Release, grouped_by: str
+) -> None:
+    series = read(release, "dim_series").set_index("unique_id")
+    accuracy = read(release, "fct_accuracy")
+    accuracy["all"], accuracy["level"] = "all", accuracy["unique_id"].map(series["level"])
+    accuracy["demand_class"] = accuracy["unique_id"].map(series["demand_class"])
+    if grouped_by != "level":
+        accuracy = accuracy[accuracy["level"] == "bottom"]
+    found = read(release, "rpt_accuracy").query("grouped_by == @grouped_by")
+    grain = ["series_set", "group_name", "basis", "model", "horizon_bucket"]
+    expected = {key: by_hand(rows) for key, rows in accuracy.groupby(["series_set", grouped_by, *grain[2:]])}
+    assert set(found[grain].itertuples(index=False, name=None)) == set(expected)
+    for row in found.to_dict("records"):
+        told = expected[tuple(row[name] for name in grain)]
+        assert {name: row[name] for name in told} == pytest.approx(told, rel=1e-9, nan_ok=True)
+
+
+def test_value_added_to_a_group_is_against_seasonal_naive_on_the_same_series(release: Release) -> None:
+    found = read(release, "rpt_accuracy").query(
+        "grouped_by == 'level' and basis == 'backtest' and horizon_bucket == 'all'"
+    )
+    naive = found[found["model"] == "seasonal_naive"]
+    assert naive["value_add"].dropna().tolist() == pytest.approx([0] * naive["value_add"].notna().sum(), abs=1e-12)
+    assert naive["value_add"].notna().any()
+    assert (found["value_add"].dropna() <= 1).all()

@@ -12,7 +12,7 @@ live as (
         forecasts.y_hat, forecasts.lo_80, forecasts.hi_80, forecasts.lo_95, forecasts.hi_95,
         forecasts.y_hat_naive, forecasts.scale, forecasts.scale_sq
     from {{ ref('fct_forecasts') }} as forecasts
-    join {{ ref('fct_actuals') }} as actuals using (unique_id, ds)
+    join (from {{ ref('fct_actuals') }} where ds > (select min(cutoff) from {{ ref('fct_forecasts') }})) as actuals using (unique_id, ds)
 )
 
 select * from backtests

@@ -1,59 +1,60 @@
--- Target drift: the last periods against the same season a year before, widened by half a window on both sides.
--- The recent points are never in their own reference.
+-- Drift: the last periods against the same season a year before, widened by half a window on both sides. Where there are not enough
+-- of those, and for residuals, against all that came before. The recent points are never in their own reference.
 {% set bins = var('drift_bins') %}
-{% set edges = [] %}
-{% for k in range(1, bins) %}{% do edges.append(k / bins) %}{% endfor %}
-with windows as (
+with placed as not materialized (
     select
-        actuals.unique_id, actuals.series_set, actuals.y, actuals.ds, cutoffs.cutoff,
-        case
-            when actuals.ds > cutoffs.cutoff - recent_span then 'recent'
-            when actuals.ds > cutoffs.cutoff - cycle - recent_span * 1.5
-                and actuals.ds <= cutoffs.cutoff - cycle + recent_span * 0.5 then 'reference'
-        end as part
-    from {{ ref('fct_actuals') }} as actuals
+        observed.*, cutoffs.cutoff, ds > cutoff - recent_span as is_recent,
+        not is_recent and ds > cutoff - cycle - recent_span * 1.5 and ds <= cutoff - cycle + recent_span * 0.5 as is_season
+    from {{ ref('int_drift_values') }} as observed
     join (select series_set, max(last_ds) as cutoff from {{ ref('int_series_profiled') }} group by all) as cutoffs using (series_set)
     join {{ ref('int_series_sets') }} as sets using (series_set)
+    where ds <= cutoff and abs(value) <= 1e100 -- the square of more is no number
 ),
 
-sizes as (
+sized as (
     select
-        series_set, unique_id, any_value(cutoff) as ds,
-        count(*) filter (part = 'recent') as n_recent, count(*) filter (part = 'reference') as n_reference,
-        avg(y) filter (part = 'recent') as mean_recent, avg(y) filter (part = 'reference') as mean_reference,
-        stddev_samp(y) filter (part = 'reference') as std_reference,
-        quantile_cont(y, {{ edges }}) filter (part = 'reference') as edges
-    from windows
-    where part is not null
-    group by series_set, unique_id
-    having count(*) filter (part = 'recent') >= 8 and count(*) filter (part = 'reference') >= 16
+        unique_id, subject, count(*) filter (is_recent) as n_recent,
+        subject <> 'residual' and count(*) filter (is_season) >= 16 as is_same_season,
+        case when is_same_season then count(*) filter (is_season) else count(*) filter (not is_recent) end as n_reference
+    from placed
+    group by unique_id, subject
+    having n_recent >= 8 and n_reference >= 16
+),
+
+ranked as (
+    -- Ties have the same rank: the frame ends with the last of them.
+    select
+        placed.*, sized.* exclude (unique_id, subject),
+        count(*) filter (is_recent) over up_to / n_recent as share_recent,
+        count(*) filter (not is_recent) over up_to / n_reference as share_reference
+    from placed
+    join sized using (unique_id, subject)
+    where is_recent or is_season or not is_same_season
+    window up_to as (partition by unique_id, subject order by value)
+),
+
+gathered as (
+    select
+        series_set, unique_id, subject, cutoff as ds, n_recent, n_reference, is_same_season, max(abs(share_recent - share_reference)) as ks,
+        list_sort(list(value) filter (is_recent)) as recent, list_sort(list(value) filter (not is_recent)) as reference
+    from ranked
+    group by all
 ),
 
 binned as (
-    select windows.unique_id, windows.part, len(list_filter(sizes.edges, lambda edge : edge < windows.y)) as bin, count(*) as n
-    from windows
-    join sizes using (unique_id)
-    where part is not null
-    group by all
-),
-
-shares as (
-    -- Half a point for an empty bin: the index stays finite.
     select
-        sizes.unique_id, grid.bin,
-        (coalesce(sum(n) filter (part = 'recent'), 0) + 0.5) / (any_value(n_recent) + {{ bins }} * 0.5) as p,
-        (coalesce(sum(n) filter (part = 'reference'), 0) + 0.5) / (any_value(n_reference) + {{ bins }} * 0.5) as q
-    from sizes
-    cross join (select unnest(range({{ bins }})) as bin) as grid
-    left join binned using (unique_id, bin)
-    group by all
+        *,
+        {% for part in ['recent', 'reference'] %}
+        list_avg({{ part }}) as mean_{{ part }}, coalesce(list_stddev_samp({{ part }}), 0) as std_{{ part }},
+        {{ bin_shares(part, 'edges', bins) }} as shares_{{ part }},
+        {% endfor %}
+    from (select *, {{ bin_edges('reference', bins) }} as edges from gathered)
 )
 
 select
-    sizes.* exclude (edges),
-    psi.psi,
-    {{ psi_critical(bins, 'n_recent', 'n_reference') }} as psi_critical,
-    psi.psi / {{ psi_critical(bins, 'n_recent', 'n_reference') }} as psi_ratio,
-    (mean_recent - mean_reference) / nullif(std_reference, 0) as mean_shift
-from sizes
-join (select unique_id, {{ psi('p', 'q') }} as psi from shares group by all) as psi using (unique_id)
+    series_set, unique_id, subject, ds, n_recent, n_reference, is_same_season, mean_recent, mean_reference, std_recent, std_reference,
+    {{ psi('shares_recent', 'shares_reference', bins) }} as psi, {{ psi_critical(bins, 'n_recent', 'n_reference') }} as psi_critical, psi / psi_critical as psi_ratio,
+    ks, {{ ks_critical('n_recent', 'n_reference') }} as ks_critical, ks / ks_critical as ks_ratio,
+    (mean_recent - mean_reference) / nullif(std_reference, 0) as mean_shift,
+    power(std_recent, 2) / nullif(power(std_reference, 2), 0) as variance_ratio
+from binned

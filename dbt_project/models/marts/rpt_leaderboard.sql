@@ -15,10 +15,9 @@ windows as (
 ),
 
 per_series as (
-    select series_set, period, model, unique_id, sum(abs(y)) as sum_y, sum(abs(y - y_hat)) as sum_error,
-        count(*) as n, {{ accuracy_metrics() }}
-    from windows
-    group by all
+    select series_set, period, model, unique_id, len(steps) as n, list_sum([abs(s.y) for s in steps]) as sum_y,
+        list_sum([abs(s.y - s.y_hat) for s in steps]) as sum_error, {{ accuracy_metrics() }}
+    from (select series_set, period, model, unique_id, {{ scored_steps() }} as steps from windows group by all)
 ),
 
 paired as (

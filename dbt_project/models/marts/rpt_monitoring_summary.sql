@@ -33,6 +33,7 @@ accuracy as (
 drift as (
     select series_set, count(*) as n_tested_for_drift, count(*) filter (psi_ratio > 1) as n_drifted
     from {{ ref('fct_drift') }}
+    where subject = 'target'
     group by all
 ),
 

@@ -1,0 +1,66 @@
+{#-
+    A table that is made part by part, and kept where nothing changed. The model `part` has a row for each part: the columns of
+    `key`, which the table has, too, and a `fingerprint` of all that its rows come from. Of the build before, the rows of parts with
+    the same fingerprint stay; those of parts that changed or vanished go, and what is new or changed is made: the same rows as
+    those of a whole build. Other SQL, which the table's comment has the hash of, or --full-refresh makes all of it anew.
+
+    lakecast.made_of_<table> says which parts the table has. A part leaves it before its rows go and comes in after they are
+    there. Rows are copied rather than deleted in place: what deleting leaves behind costs more to clean up.
+    Parts are taken by ranges of series with about `rows_at_a_time` rows (their `weight`), which bounds the memory; of the model
+    `source`, which has the rows that are computed with, only the series of the range are read.
+-#}
+{% materialization kept_by_part, adapter='duckdb' %}
+    {% set target_relation = this.incorporate(type='table') %}
+    {% set building = make_intermediate_relation(target_relation) %}
+    {% do drop_relation_if_exists(load_cached_relation(building)) %}
+    {% set key = config.require('key') | join(', ') %}
+    {% set parts = ref(config.require('part')) | string %}
+    {% set source = ref(config.require('source')) | string %}
+    {% set made_of = 'lakecast.made_of_' ~ this.identifier %}
+    {% set changed = 'lakecast.changed_of_' ~ this.identifier %}
+    {% set code = local_md5(sql) %}
+    {{ run_hooks(pre_hooks) }}
+
+    {% do run_query('create schema if not exists lakecast') %}
+    {% do run_query('create table if not exists ' ~ made_of ~ ' as select ' ~ key ~ ', fingerprint from ' ~ parts ~ ' limit 0') %}
+    {% set is_kept = load_cached_relation(this) is not none and comment_of(this) == code and not should_full_refresh() %}
+    {% do run_query('create or replace table ' ~ made_of ~ ' as from ' ~ made_of
+        ~ (' semi join ' ~ parts ~ ' using (' ~ key ~ ', fingerprint)' if is_kept else ' limit 0')) %}
+    {% do run_query('create or replace table ' ~ changed ~ ' as from ' ~ parts ~ ' anti join ' ~ made_of ~ ' using (' ~ key ~ ')') %}
+    {% set ranges = run_query(part_ranges(changed, config.require('weight'), var('rows_at_a_time'))).rows %}
+
+    {% call statement('main') %}
+        create table {{ building }} as {{ 'from ' ~ this ~ ' semi join ' ~ made_of ~ ' using (' ~ key ~ ')' if is_kept else sql ~ ' limit 0' }}
+    {% endcall %}
+    {% for range in ranges %}
+        {% set in_range = " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "')" %}
+        {% call statement('range') %}
+            insert into {{ building }} {{ sql | replace(parts, '(from ' ~ changed ~ in_range) | replace(source, '(from ' ~ source ~ in_range) }}
+        {% endcall %}
+    {% endfor %}
+    {% do drop_relation_if_exists(load_cached_relation(this)) %}
+    {% do adapter.rename_relation(building, target_relation) %}
+    {% do run_query('comment on table ' ~ target_relation ~ " is '" ~ code ~ "'") %}
+    {% do run_query('insert into ' ~ made_of ~ ' select ' ~ key ~ ', fingerprint from ' ~ changed) %}
+    {% do run_query('drop table ' ~ changed) %}
+
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% macro comment_of(relation) %}
+    {% set ask = "select comment from duckdb_tables() where schema_name = '" ~ relation.schema ~ "' and table_name = '" ~ relation.identifier ~ "'" %}
+    {{ return(run_query(ask).columns[0].values() | first) }}
+{% endmacro %}
+
+{#- First and last series of each range whose parts weigh about `size`. -#}
+{% macro part_ranges(relation, weight, size) %}
+    select min(unique_id), max(unique_id)
+    from (
+        select unique_id, (sum(sum({{ weight }})) over (order by unique_id) - 1) // {{ size }} as number
+        from {{ relation }} group by unique_id
+    )
+    group by number
+    order by number
+{% endmacro %}

@@ -1,0 +1,151 @@
+"""fct_accuracy is kept where nothing changed, and is what a whole build of the same data makes, to the last bit."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from bench.monitoring_marts import Builds
+from bench.vintages import World, deliver, make_lake, make_world, serve
+
+N_WEEKS, N_RUNS = 70, 4
+GRAIN = ["unique_id", "basis", "run_id", "model", "cutoff", "horizon_bucket"]
+MARK = -1.0
+Built = tuple[Path, World]
+Change = Callable[[Path, World], None]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Three series with four runs, the last of which has met one actual; built once."""
+    project, world = make_lake(tmp_path_factory.mktemp("kept") / "project"), make_world(3, N_WEEKS + 1)
+    deliver(project, world, range(N_WEEKS))
+    serve(project, world, range(N_WEEKS - 1 - N_RUNS, N_WEEKS - 1))
+    Builds(project).build("first")
+    return project, world
+
+
+@pytest.fixture
+def built(first: Built, tmp_path: Path) -> Built:
+    """A copy of the first build, free to be changed."""
+    project = make_lake(tmp_path / "project")
+    for folder in ("data", "work"):
+        shutil.copytree(first[0] / folder, project / folder)
+    shutil.copytree(first[0] / "inbox", project / "inbox", dirs_exist_ok=True)
+    return project, first[1]
+
+
+def build(project: Path, *arguments: str, select: str = "+fct_accuracy") -> None:
+    Builds(project).dbt("run", "run", "--select", select, *arguments)
+
+
+def accuracy(project: Path) -> pd.DataFrame:
+    """The mart in the work file, sorted by its grain."""
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb"), read_only=True) as work:
+        return work.table("marts.fct_accuracy").df().sort_values(GRAIN, ignore_index=True)
+
+
+def n_steps(rows: pd.DataFrame) -> dict[str, int]:
+    """Of the rows of one series, the steps that each run's vintage has."""
+    of_one = rows.query("model == 'served' and horizon_bucket == 'all' and unique_id == unique_id.min()")
+    return dict(zip(of_one["run_id"], of_one["n"], strict=True))
+
+
+def mark(project: Path) -> None:
+    """Write over all rows in the work file: what is made anew has no mark."""
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
+        work.execute(f"update marts.fct_accuracy set mae = {MARK}")
+
+
+def add_a_vintage(project: Path, world: World) -> None:
+    serve(project, world, range(N_WEEKS - 1, N_WEEKS))
+
+
+def add_a_period(project: Path, world: World) -> None:
+    deliver(project, world, range(N_WEEKS, N_WEEKS + 1))
+
+
+def revise_an_old_actual(project: Path, world: World) -> None:
+    """Of one series, a week that the two oldest runs had forecast."""
+    y, week = world.y[1:2].copy(), N_WEEKS - N_RUNS + 1
+    y[:, week] += 7
+    deliver(project, World(y, world.ids[1:2]), range(week, week + 1))
+
+
+def remove_a_run(project: Path, world: World) -> None:
+    for table in ("forecasts", "runs"):
+        shutil.rmtree(sorted((project / "data" / "jobs" / table).glob("run_id=inference*"))[1])
+
+
+def replace_a_run(project: Path, world: World) -> None:
+    """Under the same run, of all series the forecasts of the steps the other way round: the same numbers elsewhere."""
+    (file,) = sorted((project / "data" / "jobs" / "forecasts").glob("run_id=inference*"))[0].glob("*.parquet")
+    rows = pq.read_table(file)
+    column = rows.schema.get_field_index("y_hat")
+    turned = rows["y_hat"].combine_chunks().take(list(reversed(range(len(rows)))))
+    pq.write_table(rows.set_column(column, rows.schema.field(column), turned), file)
+
+
+def build_the_past(project: Path, world: World) -> None:
+    """A build as of some weeks before: the work file has less in between."""
+    build(project, "--vars", '{"as_of": "2022-04-20"}')
+    assert n_steps(accuracy(project)) == {"inference-000065": 2, "inference-000066": 1}
+
+
+def shorten_the_horizon(project: Path, world: World) -> None:
+    described = project / "dbt_project.yml"
+    described.write_text(described.read_text().replace("horizon: 8", "horizon: 6"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [(add_a_vintage, add_a_period), (revise_an_old_actual, remove_a_run), (replace_a_run,),
+     (build_the_past,), (shorten_the_horizon,)],
+    ids=lambda changes: "-".join(change.__name__ for change in changes),
+)  # fmt: skip
+def test_after_a_change_the_kept_table_is_that_of_a_whole_build(built: Built, changes: Sequence[Change]) -> None:
+    project, world = built
+    before = accuracy(project)
+    for change in changes:
+        change(project, world)
+    build(project)
+    kept = accuracy(project)
+    build(project, "--full-refresh", select="fct_accuracy")
+    pd.testing.assert_frame_equal(kept, accuracy(project), check_exact=True)
+    assert kept.equals(before) == (changes == (build_the_past,))
+
+
+def test_only_vintages_that_met_something_new_are_made_anew(built: Built) -> None:
+    project, world = built
+    mark(project)
+    revise_an_old_actual(project, world)
+    build(project)
+    anew = accuracy(project).query("mae != @MARK")
+    assert set(zip(anew["unique_id"], anew["run_id"], strict=True)) == {
+        (world.ids[1], "inference-000065"), (world.ids[1], "inference-000066"),
+    }  # fmt: skip
+
+
+def test_other_sql_makes_all_of_it_anew(built: Built) -> None:
+    project, _ = built
+    mark(project)
+    macro = project / "dbt_project" / "macros" / "accuracy.sql"
+    more = "as mae,\n    list_max([abs(s.y - s.y_hat) for s in steps]) as max_error,"
+    macro.write_text(macro.read_text().replace("as mae,", more, 1))
+    build(project)
+    found = accuracy(project)
+    assert (found["max_error"] >= found["mae"]).all()
+    assert (found["mae"] != MARK).all()
+
+
+def test_a_build_that_was_stopped_after_its_rows_were_there_is_made_good(built: Built) -> None:
+    project, _ = built
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
+        work.execute("delete from lakecast.made_of_fct_accuracy where run_id = 'inference-000066'")
+    before = accuracy(project)
+    build(project)
+    pd.testing.assert_frame_equal(accuracy(project), before, check_exact=True)

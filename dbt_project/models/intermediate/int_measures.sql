@@ -21,7 +21,8 @@ select series_set, unique_id, measure, value, ds from {{ ref('int_measures_revis
 union all
 select series_set, unique_id, measure, value, ds from {{ ref('int_measures_forecasts') }}
 union all
-select series_set, unique_id, 'psi_ratio', psi_ratio, ds from {{ ref('fct_drift') }} where subject = 'target'
+-- Against another season everything drifts.
+select series_set, unique_id, 'psi_ratio', psi_ratio, ds from {{ ref('fct_drift') }} where subject = 'target' and is_same_season
 union all
 -- One window of a few steps is mostly luck.
 select series.series_set, series.unique_id, 'value_add', outlooks.value_add, series.cutoff

@@ -207,8 +207,12 @@ def test_a_new_model_is_backtested_beside_the_others(own_sample: Settings, monke
 @pytest.fixture
 def endpoint(sample: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The API with the page's endpoint added."""
-    for module, label in ((contracts, "api/contracts.py"), (queries, "api/queries.py")):
-        before = vars(module).copy()
+    shapes, reading = (
+        (contracts.monitoring, contracts, "api/contracts/monitoring.py"),
+        (queries, queries, "api/queries.py"),
+    )
+    for home, module, label in (shapes, reading):
+        before = vars(home).copy()
         defined = before.copy()
         exec(block(label), defined)
         for name in defined.keys() - before.keys():

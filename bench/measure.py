@@ -39,7 +39,7 @@ def run(
     `stop` is asked about once a second; when it says so, the command and all that it started are killed (SIGKILL).
     """
     _adopt_orphans(True)
-    others = _children(os.getpid())
+    others = children(os.getpid())
     started, peak, before = time.monotonic(), 0, _cpu_of_children()
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
@@ -48,7 +48,7 @@ def run(
             if killed := stop():
                 _kill(process)
                 break
-            peak = max(peak, sum(_pss(pid) for pid in _tree(process.pid)))
+            peak = max(peak, sum(pss(pid) for pid in tree(process.pid)))
             time.sleep(_PAUSE_SECONDS)
     if process.returncode and not killed:
         raise RuntimeError(f"{' '.join(command)} failed:\n{log.read_text()[-4000:]}")
@@ -60,7 +60,7 @@ def run(
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
     """Kill a command and all that it started, itself first so that it starts nothing more."""
-    for pid in _tree(process.pid):
+    for pid in tree(process.pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     process.wait()
@@ -73,7 +73,7 @@ def _adopt_orphans(on: bool) -> None:
 
 def _reap(others: set[int]) -> None:
     """Wait for what a command left behind, children that were not there before: only then do its seconds count."""
-    while left := _children(os.getpid()) - others:
+    while left := children(os.getpid()) - others:
         for pid in left:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
@@ -84,18 +84,19 @@ def _cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _children(pid: int) -> set[int]:
+def children(pid: int) -> set[int]:
+    """The processes that a process started and that still run."""
     files = Path(f"/proc/{pid}/task").glob("*/children")
     return {int(child) for file in files for child in _text(file).split()}
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
     """A process and all that it started."""
-    return [pid, *(below for child in _children(pid) for below in _tree(child))]
+    return [pid, *(below for child in children(pid) for below in tree(child))]
 
 
-def _pss(pid: int) -> int:
-    """KiB; 0 when the process has ended."""
+def pss(pid: int) -> int:
+    """The proportional set size of a process in KiB; 0 when the process has ended."""
     for line in _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])

@@ -1,0 +1,111 @@
+"""A release with very many series: a small one, made by the whole flow, whose marts are filled up with copies of its series."""
+
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from bench.measure import run
+from bench.pairs import Pair
+from bench.projects import project_environment
+from warehouse import releases
+from warehouse.lake import Lake
+from warehouse.manifests import Manifest
+
+NAME, HORIZON, DAYS = "demand", 28, 200
+BASE = 250  # series that are really trained
+FORECASTS = "fct_forecasts"
+_CROWDED = (FORECASTS, "fct_actuals", "fct_series_status", "dim_series")
+_ROW_GROUP = 100_000
+
+
+def make_project(folder: Path) -> Path:
+    """A project whose lake has a release of BASE daily series, forecast by a trained artifact."""
+    project = _pair(folder).make_project(folder)
+    environment = project_environment(project)
+    for script in ("run_etl", "train", "inference"):
+        run([sys.executable, "-m", f"scripts.{script}"], project, environment, folder / f"{script}.log")
+    return project
+
+
+def _pair(folder: Path) -> Pair:
+    folder.mkdir(parents=True, exist_ok=True)
+    random = np.random.default_rng(1)
+    days = pd.date_range("2024-01-01", periods=DAYS + HORIZON, freq="D", unit="us")
+    week = 1 + 0.3 * np.sin(2 * np.pi * np.arange(len(days)) / 7)
+    y = random.poisson(random.gamma(3, 10, (BASE, 1)) * week).astype(float)
+    ids = np.array([f"s{i:04}" for i in range(BASE)])
+    rows = pd.DataFrame({"unique_id": np.repeat(ids, len(days)), "ds": np.tile(days, BASE), "y": y.ravel()})
+    is_train = rows["ds"] < days[DAYS]
+    train, test = folder / "train.parquet", folder / "test.parquet"
+    rows[is_train].to_parquet(train)
+    rows[~is_train].to_parquet(test)
+    return Pair(NAME, train, test, "D", 7)
+
+
+def crowd(lake: Lake, n_series: int) -> Manifest:
+    """Publish the current release with as many copies of its series as make n_series; raises ReleaseError as `publish` does."""
+    release = releases.open_release(lake)
+    copies = n_series // BASE
+    drafts = [_draft(lake, release, table, copies) for table in _CROWDED]
+    return releases.publish(lake, drafts, list(release.manifest.tables), "crowd", release.id)
+
+
+def publish_again(lake: Lake, by: float) -> Manifest:
+    """Publish the current release with other forecasts: each y_hat `by` more. All its rows are written anew."""
+    release = releases.open_release(lake)
+    file = pq.ParquetFile(release.local_file(FORECASTS))
+    draft = _draft_path(lake, FORECASTS)
+    place = file.schema_arrow.get_field_index("y_hat")
+    with pq.ParquetWriter(draft, file.schema_arrow, compression="zstd") as writer:
+        for i in range(file.num_row_groups):
+            rows = file.read_row_group(i)
+            writer.write_table(rows.set_column(place, "y_hat", pc.add(rows["y_hat"], by)), _ROW_GROUP)
+    drafts = [{"table": FORECASTS, "layer": "marts", "rows": file.metadata.num_rows, "draft": str(draft)}]
+    return releases.publish(lake, drafts, list(release.manifest.tables), "again", release.id)
+
+
+def _draft(lake: Lake, release: releases.Release, table: str, copies: int) -> dict[str, object]:
+    """The rows of each series `copies` times, each copy with an id of its own, sorted by it."""
+    rows = pq.read_table(release.local_file(table))
+    draft, written = _draft_path(lake, table), 0
+    with pq.ParquetWriter(draft, rows.schema, compression="zstd") as writer:
+        for part in _copies(rows, copies):
+            writer.write_table(part, _ROW_GROUP)
+            written += len(part)
+    return {"table": table, "layer": "marts", "rows": written, "draft": str(draft)}
+
+
+def _copies(rows: pa.Table, copies: int) -> Iterator[pa.Table]:
+    """Copies of all series, about a row group at a time; the first copy of a series keeps its id."""
+    ids = rows["unique_id"].to_numpy(zero_copy_only=False)
+    edges = [*np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]]), len(ids)]
+    waiting: list[pa.Table] = []
+    for start, end in pairwise(edges):
+        own = rows.slice(start, end - start)
+        many = own.take(pa.array(np.tile(np.arange(len(own)), copies)))
+        suffix = np.repeat([f"-{i:04}" if i else "" for i in range(copies)], len(own))
+        place = rows.schema.get_field_index("unique_id")
+        renamed = pc.binary_join_element_wise(many["unique_id"].cast(pa.string()), pa.array(suffix), "")
+        waiting.append(many.set_column(place, rows.schema.field(place), renamed.cast(rows.schema.field(place).type)))
+        if sum(map(len, waiting)) >= _ROW_GROUP:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _draft_path(lake: Lake, table: str) -> Path:
+    folder = Path(lake.path("work"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"draft-{table}.parquet"
+
+
+if __name__ == "__main__":
+    publish_again(Lake(sys.argv[1]), by=1.0)

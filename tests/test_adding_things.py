@@ -209,7 +209,7 @@ def endpoint(sample: Settings, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The API with the page's endpoint added."""
     shapes, reading = (
         (contracts.monitoring, contracts, "api/contracts/monitoring.py"),
-        (queries, queries, "api/queries.py"),
+        (queries.monitoring, queries, "api/queries/monitoring.py"),
     )
     for home, module, label in (shapes, reading):
         before = vars(home).copy()

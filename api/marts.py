@@ -6,14 +6,15 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ibis.expr.operations import Node
 from ibis.expr.types import Table
 
+from api.bound import Statements
 from api.errors import not_found
 from warehouse.lake import Lake
 from warehouse.releases import Release
 
 Row = dict[str, Any]
+_STATEMENTS = Statements()
 
 
 def table(release: Release, name: str) -> Table:
@@ -26,13 +27,14 @@ def table(release: Release, name: str) -> Table:
 
 def rows(release: Release, expression: Table) -> list[Row]:
     """All rows of an expression over tables of the release."""
-    found: list[Row] = release.duckdb().sql(_sql(expression.op())).to_arrow_table().to_pylist()
-    return found
+    found = release.duckdb().execute(*_STATEMENTS.of(expression.op()))
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
     """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
-    return release.duckdb().sql(_sql(expression.op())).to_arrow_reader(size)
+    return release.duckdb().execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
 
 
 @lru_cache(maxsize=512)
@@ -40,9 +42,3 @@ def _handle(lake: Lake, file: str, name: str) -> Table:
     """A table by its schema alone; files never change, so a schema is read once."""
     schema = pq.read_schema(file, filesystem=None if lake.is_local else lake.fs)
     return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
-
-
-@lru_cache(maxsize=128)
-def _sql(expression: Node) -> str:
-    """The SQL of an expression. Making it costs more than running it, and the same is asked again and again."""
-    return str(ibis.to_sql(expression.to_expr(), dialect="duckdb"))

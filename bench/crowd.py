@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -83,8 +84,9 @@ def _draft(lake: Lake, release: releases.Release, table: str, copies: int) -> di
 
 
 def _copies(rows: pa.Table, copies: int) -> Iterator[pa.Table]:
-    """Copies of all series, about a row group at a time; the first copy of a series keeps its id."""
+    """Copies of all series, about a row group at a time, each with a scale of its own; the first one of a series keeps its id."""
     ids = rows["unique_id"].to_numpy(zero_copy_only=False)
+    random = np.random.default_rng(2)
     edges = [*np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]]), len(ids)]
     waiting: list[pa.Table] = []
     for start, end in pairwise(edges):
@@ -93,12 +95,21 @@ def _copies(rows: pa.Table, copies: int) -> Iterator[pa.Table]:
         suffix = np.repeat([f"-{i:04}" if i else "" for i in range(copies)], len(own))
         place = rows.schema.get_field_index("unique_id")
         renamed = pc.binary_join_element_wise(many["unique_id"].cast(pa.string()), pa.array(suffix), "")
-        waiting.append(many.set_column(place, rows.schema.field(place), renamed.cast(rows.schema.field(place).type)))
+        many = many.set_column(place, rows.schema.field(place), renamed.cast(rows.schema.field(place).type))
+        waiting.append(_scaled(many, np.repeat(random.uniform(0.5, 2.0, copies), len(own))))
         if sum(map(len, waiting)) >= _ROW_GROUP:
             yield pa.concat_tables(waiting)
             waiting = []
     if waiting:
         yield pa.concat_tables(waiting)
+
+
+def _scaled(rows: pa.Table, by: npt.NDArray[np.float64]) -> pa.Table:
+    """The amounts of each row times a factor of its own: no two copies are alike, or they would compress to nothing."""
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_floating(field.type):
+            rows = rows.set_column(place, field, pc.multiply(rows[field.name], pa.array(by)).cast(field.type))
+    return rows
 
 
 def _draft_path(lake: Lake, table: str) -> Path:

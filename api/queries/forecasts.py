@@ -6,7 +6,7 @@ from ibis.expr.types import Table
 
 from api import contracts as c
 from api.marts import table
-from api.queries.shared import check_series, check_set, page, where
+from api.queries.shared import check_series, check_set, page, shown, where
 from warehouse.releases import Release
 
 
@@ -27,7 +27,7 @@ def forecast_page(
 ) -> c.ForecastPage:
     """`forecasts` by series and step; raises ApiProblem for what is unknown."""
     found = forecasts(release, unique_id, series_set, cutoff)
-    answer = page(release, found.order_by("unique_id", "ds", "run_id"), limit, cursor)
+    answer = page(release, shown(found.order_by("unique_id", "ds", "run_id"), c.Forecast), limit, cursor)
     if unique_id and not answer["items"]:
         check_series(release, unique_id)
     return c.ForecastPage.model_validate(answer)

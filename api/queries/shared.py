@@ -1,6 +1,7 @@
 """What the readings of more than one resource are made of: filters, what must exist, pages."""
 
 from ibis.expr.types import Table
+from pydantic import BaseModel
 
 from api import contracts as c
 from api import cursors
@@ -61,6 +62,11 @@ def known_series(release: Release, unique_ids: list[str]) -> list[Row]:
 def sets_by_series(release: Release, unique_ids: list[str]) -> dict[str, c.SeriesSet]:
     """The set of each of these series; raises ApiProblem naming those that are unknown."""
     return {row["unique_id"]: c.SeriesSet.model_validate(row) for row in known_series(release, unique_ids)}
+
+
+def shown(found: Table, shape: type[BaseModel]) -> Table:
+    """The columns that a contract shows; what a table has beyond them is not read. An older release may have fewer."""
+    return found.select(*(name for name in shape.model_fields if name in found.columns))
 
 
 def page(release: Release, ordered: Table, limit: int, cursor: str | None) -> Row:

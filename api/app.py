@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from prometheus_client import CollectorRegistry
@@ -11,8 +11,9 @@ from prometheus_client import CollectorRegistry
 from api import errors
 from api.contracts import Problem
 from api.copilot.client import ChatClient
-from api.deps import NotModified, Releases, new_limiter, require_key
+from api.deps import KNOWN, NotModified, Releases, new_limiter
 from api.gauges import ReleaseGauges
+from api.keys import Keyring
 from api.middleware import BodyLimit, Measured, RequestId
 from api.openapi import DocumentedApi
 from api.routes import copilot, forecasts, health, metrics, monitoring, prometheus, releases, series
@@ -20,7 +21,7 @@ from api.warm import lifespan
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 404, 422, 503)}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 403, 404, 422, 503)}
 _V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copilot.router, releases.router]
 
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.releases = Releases(Lake(settings.lake_root))
+    app.state.keyring = Keyring(settings)
     app.state.limiter = new_limiter()
     app.state.chat = ChatClient.from_settings(settings)
     app.state.registry = CollectorRegistry()
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(prometheus.router)
     for router in _V1:
-        app.include_router(router, prefix="/api/v1", dependencies=[Depends(require_key)], responses=_PROBLEMS)
+        app.include_router(router, prefix="/api/v1", dependencies=[KNOWN], responses=_PROBLEMS)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     if settings.api.cors_origins:
         app.add_middleware(

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from ibis.expr.types import Table
 
 from api import marts
+from api.deps import SettingsDep, limit_calls
 from warehouse.releases import Release
 
 CSV, ARROW, JSON = "text/csv", "application/vnd.apache.arrow.stream", "application/json"
@@ -22,14 +23,20 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 _ROWS = 20_000
 
 
-def preferred(request: Request, response: Response) -> str | None:
-    """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else."""
+def preferred(request: Request, response: Response, settings: SettingsDep) -> str | None:
+    """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else.
+
+    Raises ApiProblem 429 where the caller asked for all rows too often.
+    """
     response.headers["Vary"] = "Accept"
     offers = [offer.strip() for offer in request.headers.get("accept", "").split(",")]
     ranked = sorted((offer for offer in offers if _quality(offer) > 0), key=_quality, reverse=True)
     kinds = [offer.split(";")[0].strip().lower() for offer in ranked]
     first = next((kind for kind in kinds if kind in (CSV, ARROW, JSON, "application/*", "*/*")), JSON)
-    return first if first in (CSV, ARROW) else None
+    if first not in (CSV, ARROW):
+        return None
+    limit_calls(request, settings.api.bulk_limit_per_minute, "bulk")
+    return first
 
 
 BulkDep = Annotated[str | None, Depends(preferred)]

@@ -151,6 +151,10 @@ class Client:
     def releases(self) -> c.ReleasePage:
         return self._get(c.ReleasePage, f"{_V1}/releases")
 
+    def move_pointer(self, request: c.PointerRequest) -> c.PointerMoved:
+        """Make a release the current one; needs a key with the scope admin."""
+        return self._post(c.PointerMoved, f"{_V1}/releases/current", request)
+
     def runs(self) -> c.RunPage:
         return self._get(c.RunPage, f"{_V1}/runs")
 

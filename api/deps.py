@@ -1,6 +1,5 @@
 """What routes ask for: the release of this request, the caller's right to ask, the artifact."""
 
-import hmac
 import logging
 import time
 from collections import OrderedDict
@@ -9,13 +8,14 @@ from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response, Security
-from fastapi.security import APIKeyHeader
+from fastapi.security import APIKeyHeader, SecurityScopes
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from api.contracts import Name
 from api.errors import ApiProblem, not_found
+from api.keys import Caller, Keyring
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError, current_id, open_release
@@ -119,29 +119,49 @@ class NotModified(Exception):
         self.etag = etag
 
 
-_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="Asked for where API_KEY is set")
+_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="Asked for where the server has keys")
 
 
-def require_key(settings: SettingsDep, given: Annotated[str | None, Security(_KEY)] = None) -> None:
-    """Where an API key is configured, ask for it in X-API-Key; compared in constant time."""
-    if settings.api_key is None:
-        return
-    if not hmac.compare_digest((given or "").encode(), settings.api_key.get_secret_value().encode()):
-        raise ApiProblem(
-            401,
-            "unauthorized",
-            "Not authorized",
-            "expected the API key in the X-API-Key header",
-            {"WWW-Authenticate": "ApiKey"},
-        )
+def authorize(request: Request, needed: SecurityScopes, given: Annotated[str | None, Security(_KEY)] = None) -> None:
+    """Where keys are configured, ask for one that may do this; raises ApiProblem 401 without one, 403 where it may not."""
+    caller = identified(request.app.state.keyring, given, request.client.host if request.client else "unknown")
+    request.state.caller = caller
+    for scope in needed.scopes:
+        check_scope(caller, scope)
+
+
+def identified(keyring: Keyring, given: str | None, address: str) -> Caller:
+    """Who asks; raises ApiProblem 401 for a key that nobody has."""
+    caller = Caller(address) if keyring.is_empty else keyring.caller(given or "")
+    if caller is None:
+        detail = "expected an API key in the X-API-Key header, found " + ("one that is not known" if given else "none")
+        raise ApiProblem(401, "unauthorized", "Not authorized", detail, {"WWW-Authenticate": "ApiKey"})
+    return caller
+
+
+def check_scope(caller: Caller, scope: str) -> None:
+    """Raises ApiProblem 403 that names what is missing."""
+    if scope not in caller.scopes:
+        has = ", ".join(sorted(caller.scopes))
+        detail = f"expected a key with the scope {scope}, found {caller.name} with {has}"
+        raise ApiProblem(403, "missing-scope", "Not allowed with this key", detail)
+
+
+KNOWN = Security(authorize)  # any key
+READ, GENERATE = Security(authorize, scopes=["read"]), Security(authorize, scopes=["generate"])
+COPILOT, ADMIN = Security(authorize, scopes=["copilot"]), Security(authorize, scopes=["admin"])
 
 
 def limit_rate(request: Request, settings: SettingsDep) -> None:
-    """At most so many calls a minute from one client, for what costs."""
+    """At most so many calls a minute from one caller, for what costs. Comes after `authorize`."""
+    limit_calls(request, settings.api.rate_limit_per_minute, request.scope["route"].name)
+
+
+def limit_calls(request: Request, per_minute: int, what: str) -> None:
+    """Count a call of `what` by the caller; raises ApiProblem 429 beyond `per_minute`."""
     limiter: MovingWindowRateLimiter = request.app.state.limiter
-    per_minute = settings.api.rate_limit_per_minute
-    client = request.client.host if request.client else "unknown"
-    if not limiter.hit(RateLimitItemPerMinute(per_minute), request.url.path, client):
+    caller: Caller = request.state.caller
+    if not limiter.hit(RateLimitItemPerMinute(per_minute), what, caller.name):
         raise ApiProblem(
             429,
             "too-many-requests",

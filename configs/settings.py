@@ -19,6 +19,7 @@ from pydantic_settings import (
 from configs.contracts import Fetch as Fetch
 from configs.contracts import SourceConfig as SourceConfig
 from configs.contracts import Sources, Strict
+from configs.keys import ApiKeys
 
 PROJECT_DIR = Path(__file__).resolve().parents[1]
 AppEnv = Literal["dev", "test", "staging", "prod"]
@@ -77,8 +78,10 @@ class Api(Strict):
     port: int
     max_body_bytes: int
     max_generate_series: int
-    rate_limit_per_minute: int
+    rate_limit_per_minute: int = Field(ge=1, description="Calls of generate and copilot from one caller")
+    bulk_limit_per_minute: int = Field(ge=1, description="Reads of all rows at once from one caller")
     cors_origins: list[str]
+    keys: ApiKeys = Field(default=[], description="With none, and no `API_KEY`, everybody may do everything")
 
 
 class Dashboard(Strict):
@@ -149,7 +152,7 @@ class Settings(BaseSettings):
     copilot: Copilot
     notify: Notify
     llm_api_key: SecretStr | None = None
-    api_key: SecretStr | None = None
+    api_key: SecretStr | None = Field(default=None, min_length=1, description="One more key, which may do everything")
     webhook_url: Webhook | None = Field(default=None, description="Where alerts are sent, as Slack reads them")
     git_sha: str | None = Field(default=None, description="The commit of the code, where there is no git checkout")
 

@@ -28,6 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "explain": {"unique_id": "weekly_units:85123A", "question": "How sure is this forecast?"},
     "summarize": {"series_set": "weekly_units"},
     "releases": "?limit=5",
+    "move_pointer": {"release_id": "20111128T000000-00000000"},
     "runs": "?limit=5",
 }
 
@@ -94,10 +95,16 @@ def _endpoint(path: str, method: str, operation: Node, shapes: Node) -> str:
         _parameters(operation.get("parameters", [])),
         _content("Body", operation.get("requestBody"), shapes),
         _content("Answer", operation["responses"]["200"], shapes),
+        _scopes(operation),
         f"Errors: {errors}." if errors else "",
         f"```bash\n{example}\n```",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _scopes(operation: Node) -> str:
+    scopes = sorted({scope for need in operation.get("security", []) for names in need.values() for scope in names})
+    return f"Scope: {', '.join(f'`{scope}`' for scope in scopes)}." if scopes else ""
 
 
 def _parameters(parameters: list[Node]) -> str:

@@ -23,7 +23,7 @@ from api.contracts.monitoring import (
     MonitoringSummary,
     RejectedRows,
 )
-from api.contracts.releases import Health, Readiness, Release, ReleasePage, Run, RunPage
+from api.contracts.releases import Health, PointerMoved, PointerRequest, Readiness, Release, ReleasePage, Run, RunPage
 from api.contracts.series import Actual, Series, SeriesDetail, SeriesPage, SeriesSet
 from api.contracts.shared import (
     Bucket,
@@ -67,6 +67,8 @@ __all__ = [
     "MonitoringSummary",
     "Name",
     "Page",
+    "PointerMoved",
+    "PointerRequest",
     "Problem",
     "Readiness",
     "RejectedRows",

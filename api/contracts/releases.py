@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.contracts.shared import Page
+from api.contracts.shared import Name, Page, Request
 
 
 class Health(BaseModel):
@@ -30,6 +30,17 @@ class Release(BaseModel):
 
 class ReleasePage(BaseModel):
     items: list[Release]
+
+
+class PointerRequest(Request):
+    release_id: Name = Field(description="Any of `GET /api/v1/releases`: back or forward")
+
+
+class PointerMoved(BaseModel):
+    """Readers get `release_id` from now on; of a lake in a bucket, within `LAKE__POINTER_SECONDS`."""
+
+    release_id: str
+    before: str | None = Field(description="What they got until now")
 
 
 class Run(BaseModel):

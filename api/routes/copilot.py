@@ -5,12 +5,12 @@ from fastapi import APIRouter, Depends, Request
 from api import queries
 from api.contracts import ExplainRequest, Explanation, Problem, SummarizeRequest
 from api.copilot.service import answer
-from api.deps import ReleaseDep, limit_rate
+from api.deps import COPILOT, ReleaseDep, limit_rate
 
 router = APIRouter(
     prefix="/copilot",
     tags=["copilot"],
-    dependencies=[Depends(limit_rate)],
+    dependencies=[COPILOT, Depends(limit_rate)],
     responses={429: {"model": Problem}, 413: {"model": Problem}},
 )
 

@@ -8,12 +8,12 @@ from pydantic import NaiveDatetime
 
 from api import bulk, generate, queries
 from api.contracts import Cursor, Forecast, ForecastPage, GenerateRequest, GenerateResponse, Problem, SetName, UniqueId
-from api.deps import ReleaseDep, SettingsDep, limit_rate
+from api.deps import GENERATE, READ, ReleaseDep, SettingsDep, limit_rate
 
 router = APIRouter(prefix="/forecasts", tags=["forecasts"])
 
 
-@router.get("", response_model=ForecastPage, responses={409: {"model": Problem}, **bulk.CONTENT})
+@router.get("", dependencies=[READ], response_model=ForecastPage, responses={409: {"model": Problem}, **bulk.CONTENT})
 def list_forecasts(
     release: ReleaseDep,
     kind: bulk.BulkDep,
@@ -35,7 +35,9 @@ def list_forecasts(
 
 
 @router.post(
-    "/generate", dependencies=[Depends(limit_rate)], responses={429: {"model": Problem}, 413: {"model": Problem}}
+    "/generate",
+    dependencies=[GENERATE, Depends(limit_rate)],
+    responses={429: {"model": Problem}, 413: {"model": Problem}},
 )
 def generate_forecasts(release: ReleaseDep, settings: SettingsDep, body: GenerateRequest) -> GenerateResponse:
     """Forecast some series now, by the same code as the served forecast; nothing is stored."""

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 
 from api import queries
 from api.contracts import Bucket, Cursor, MetricsPage, MetricsRequest, Name, Problem, SetName, UniqueId
-from api.deps import ReleaseDep
+from api.deps import READ, ReleaseDep
 
-router = APIRouter(prefix="/metrics", tags=["metrics"])
+router = APIRouter(prefix="/metrics", tags=["metrics"], dependencies=[READ])
 
 
 @router.get("/historical", responses={409: {"model": Problem}})

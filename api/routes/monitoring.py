@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 
 from api import queries
 from api.contracts import AlertPage, AnomalyPage, Cursor, MonitoringSummary, Problem, SetName, Severity, UniqueId
-from api.deps import ReleaseDep
+from api.deps import READ, ReleaseDep
 
-router = APIRouter(prefix="/monitoring", tags=["monitoring"])
+router = APIRouter(prefix="/monitoring", tags=["monitoring"], dependencies=[READ])
 
 
 @router.get("/summary")

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 
 from api import queries
 from api.contracts import Cursor, Name, Problem, SeriesDetail, SeriesPage, SetName, Status, UniqueId
-from api.deps import ReleaseDep
+from api.deps import READ, ReleaseDep
 
-router = APIRouter(tags=["series"])
+router = APIRouter(tags=["series"], dependencies=[READ])
 
 
 @router.get("/series", responses={409: {"model": Problem}})

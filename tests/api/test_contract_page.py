@@ -45,6 +45,8 @@ def test_every_endpoint_is_there_with_its_parameters_errors_and_an_example(docum
         assert [
             code for code in operation["responses"] if code >= "400" and code != "default" and code not in text
         ] == []
+        scopes = [scope for need in operation.get("security", []) for scope in need["APIKeyHeader"]]
+        assert all(f"Scope: `{scope}`." in text for scope in scopes)
         assert "curl -s" in text
 
 
@@ -59,7 +61,8 @@ def test_the_limits_that_the_page_tells_are_the_settings(page: str) -> None:
     for told in (
         f"{api.max_body_bytes:,} bytes",
         f"{api.max_generate_series} series",
-        f"{api.rate_limit_per_minute} calls",
+        f"{api.rate_limit_per_minute} times a\nminute",
+        f"{api.bulk_limit_per_minute} times for all rows",
     ):
         assert told in page
 

@@ -10,8 +10,9 @@ from api import contracts as c
 from api import queries
 from api.errors import ApiProblem, invalid
 from configs.settings import Settings
-from models_py import artifacts, jobs
+from models_py import artifacts
 from models_py.artifacts import Artifact, ArtifactError
+from models_py.generate import generate
 from models_py.whatif import CHANGES, ChangeError
 from warehouse.lake import Lake
 from warehouse.releases import Release
@@ -64,17 +65,17 @@ def _generate(
     settings: Settings,
     changes: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(served, status) of `jobs.generate`; with changes, served has y_hat_baseline: what it is without them."""
+    """(served, status) of `generate`; with changes, served has y_hat_baseline: what it is without them."""
     if changes is None:
-        return jobs.generate(release, artifact, unique_ids, h, settings)
+        return generate(release, artifact, unique_ids, h)
     of_these = changes[changes["unique_id"].isin(unique_ids)]
     try:
-        served, status = jobs.generate(release, artifact, unique_ids, h, settings, of_these)
+        served, status = generate(release, artifact, unique_ids, h, of_these)
     except ChangeError as error:
         raise invalid(f"covariates: {error}") from error
     if served.empty:
         return served, status
-    baseline, _ = jobs.generate(release, artifact, unique_ids, h, settings)
+    baseline, _ = generate(release, artifact, unique_ids, h)
     baseline = baseline.rename(columns={"y_hat": "y_hat_baseline"})
     return served.merge(baseline[["unique_id", "h", "y_hat_baseline"]], how="left", on=["unique_id", "h"]), status
 

@@ -20,7 +20,8 @@ from models_py.forecasting.learnt import from_bytes
 from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+READABLE = (4, 5)  # 4 has intervals of 80 and 95 percent alone
 POINTER = "current.json"
 METADATA = "metadata.json"
 LEARNT = SELECTION, CALIBRATION, FACTORS = "selection.parquet", "calibration.parquet", "factors.parquet"
@@ -90,8 +91,8 @@ def _fitted(files: Mapping[str, bytes]) -> dict[str, dict[str, Forecaster]]:
     """By series set and name, the global models that are among the files."""
     found: dict[str, dict[str, Forecaster]] = {}
     for name, data in files.items():
-        if name.startswith(GLOBAL):
-            model, series_set = name.removeprefix(GLOBAL).removesuffix(".json").split("-", 1)
+        if own := _global(name):
+            model, series_set = own
             found.setdefault(series_set, {})[model] = from_bytes(model, data)
     return found
 
@@ -108,9 +109,33 @@ def activate(store: Store, run_id: str) -> None:
 
 def latest(store: Store) -> Artifact:
     """The artifact that was activated last; raises ArtifactError when there is none."""
+    return load(store, latest_id(store))
+
+
+def latest_id(store: Store) -> str:
+    """The run_id of the artifact that was activated last; raises ArtifactError when there is none."""
     if not store.exists(POINTER):
         raise ArtifactError("no artifact yet: run `make train`")
-    return load(store, json.loads(store.read(POINTER))["run_id"])
+    return str(json.loads(store.read(POINTER))["run_id"])
+
+
+def trained_models(store: Store, run_id: str) -> dict[str, set[str]]:
+    """By series set, the names of the global models that an artifact has learnt; reads its metadata alone.
+
+    Raises ArtifactError as `load`.
+    """
+    found: dict[str, set[str]] = {}
+    for model, series_set in filter(None, map(_global, _metadata(store, run_id)["files"])):
+        found.setdefault(series_set, set()).add(model)
+    return found
+
+
+def _global(file: str) -> tuple[str, str] | None:
+    """(model, series set) of a file of a global model; None for another file."""
+    if not file.startswith(GLOBAL):
+        return None
+    model, series_set = file.removeprefix(GLOBAL).removesuffix(".json").split("-", 1)
+    return model, series_set
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
@@ -137,9 +162,9 @@ def _metadata(store: Store, run_id: str) -> dict[str, Any]:
 def _check(metadata: object, run_id: str, path: str) -> None:
     if not isinstance(metadata, dict) or metadata.get("format") != FORMAT or metadata.get("run_id") != run_id:
         raise ArtifactError(f"{path}: foreign; expected format {FORMAT!r} and run_id {run_id!r}")
-    if metadata.get("schema_version") != SCHEMA_VERSION:
+    if metadata.get("schema_version") not in READABLE:
         raise ArtifactError(
-            f"{path}: schema_version {metadata.get('schema_version')!r}, this code reads {SCHEMA_VERSION}:"
+            f"{path}: schema_version {metadata.get('schema_version')!r}, this code reads {' and '.join(map(str, READABLE))}:"
             " train again, or use the code that wrote it"
         )
     missing = [key for key in ("created_at", "config", "files", "release_id") if key not in metadata]

@@ -7,13 +7,14 @@ other windows (locally weighted, Lei et al., section 5.2). They are grouped by
 then to (series_set, h), then to the set: a class tells more of an error than the step does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from models_py.forecasting.portfolio import SPARSE
+from models_py.pools import ALL, ANY_STEP, GROUPS, Pools, pools
 from models_py.select import ENSEMBLE
 
 RESIDUALS = ["series_set", "demand_class", "unique_id", "window", "h", "residual"]
@@ -22,13 +23,6 @@ FACTORS = ["series_set", "demand_class", "unique_id", "factor"]
 CLASS_WINDOWS, FARTHEST = 4.0, 20.0
 _TINY = 1e-12
 MIN_RESIDUALS = 50
-ALL, ANY_STEP = "all", 0
-GROUPS = (
-    ["series_set", "demand_class", "h"],
-    ["series_set", "demand_class"],
-    ["series_set", "h"],
-    ["series_set"],
-)
 Array = npt.NDArray[np.float64]
 
 
@@ -102,28 +96,23 @@ def calibrate(errors: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
     """
     filled = errors.assign(demand_class=errors["demand_class"].fillna(ALL))
     rows = [
-        {
-            "demand_class": ALL,
-            "h": ANY_STEP,
-            **dict(zip(by, key, strict=True)),
-            "level": level,
-            **_bounds(group, level),
-        }
+        {"demand_class": ALL, "h": ANY_STEP, **dict(zip(by, key, strict=True)), **bounds}
         for by in GROUPS
         for key, group in filled.groupby(by)["residual"]
-        for level in levels
         if len(group) >= MIN_RESIDUALS or by == GROUPS[-1]
+        for bounds in _bounds(group, levels)
     ]
     columns = ["series_set", "demand_class", "h", "level", "q_lo", "q_hi", "n"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates(columns[:4], ignore_index=True)
 
 
-def _bounds(errors: pd.Series, level: int) -> dict[str, float | int]:
-    """The order statistics that hold `level` percent of one more error: the (n + 1) rule, clipped to 1..n."""
+def _bounds(errors: pd.Series, levels: Sequence[int]) -> Iterator[dict[str, float | int]]:
+    """Of each level the order statistics that hold so many percent of one more error: the (n + 1) rule, clipped to 1..n."""
     ordered, n = np.sort(errors.to_numpy(dtype=float)), len(errors)
-    tail = (1 - level / 100) / 2
-    low = max(int(np.floor((n + 1) * tail + 1e-9)), 1)
-    return {"q_lo": float(ordered[low - 1]), "q_hi": float(ordered[n - low]), "n": n}
+    for level in levels:
+        tail = (1 - level / 100) / 2
+        low = max(int(np.floor((n + 1) * tail + 1e-9)), 1)
+        yield {"level": level, "q_lo": float(ordered[low - 1]), "q_hi": float(ordered[n - low]), "n": n}
 
 
 def intervals(
@@ -133,17 +122,51 @@ def intervals(
 
     `points` has one row per (unique_id, h): series_set, demand_class (None: the set's pool), h, y_hat,
     support, recent_mean, scale, state. A stale series gets zero width; a set without any residual gets NaN.
+    Raises LevelError for a level that the calibration does not reach.
     """
-    unit = (spread(points) * _factor(points, factors)).where(points["state"] != "stale", 0.0)
-    floor = np.where(points["support"] == "non_negative", 0.0, -np.inf)
-    quantiles = _quantiles(points, calibration, levels)
+    unit, floor = _unit(points, factors), _floor(points)
+    known = pools(points, calibration)
     lo = hi = points["y_hat"]
     sides: dict[str, pd.Series] = {}
     for level in sorted(levels):
-        lo = np.maximum(np.minimum(lo, points["y_hat"] + _times(quantiles["q_lo", level], unit)), floor)
-        hi = np.maximum(hi, points["y_hat"] + _times(quantiles["q_hi", level], unit))
+        q_lo, q_hi = known.at(level)
+        lo = np.maximum(np.minimum(lo, points["y_hat"] + _times(q_lo, unit)), floor)
+        hi = np.maximum(hi, points["y_hat"] + _times(q_hi, unit))
         sides |= {f"lo_{level}": lo, f"hi_{level}": hi}
     return points.assign(**sides)
+
+
+def quantiles(
+    points: pd.DataFrame, calibration: pd.DataFrame, wanted: Sequence[float], factors: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Points with q_<p> for each p of `wanted`, see `intervals`: in order, inside the support.
+
+    q_0.1 is lo_80 and q_0.9 hi_80, except where all errors were on one side: intervals hold y_hat, quantiles need not, as the
+    median of a demand that is mostly zero.
+    """
+    unit, floor = _unit(points, factors), _floor(points)
+    known = pools(points, calibration)
+    values = {p: points["y_hat"] + _times(_quantile(known, p), unit) for p in sorted(wanted)}
+    return points.assign(**{name_of(p): np.maximum(value, floor) for p, value in values.items()})
+
+
+def name_of(quantile: float) -> str:
+    """The column of a quantile: q_0.1."""
+    return f"q_{quantile:g}"
+
+
+def _quantile(known: Pools, p: float) -> pd.Series:
+    # Rounded, so that 0.95 finds the bounds of level 90 and not some beside them.
+    below, above = known.at(round(100 * abs(1 - 2 * p), 6))
+    return (below + above) / 2 if p == 0.5 else below if p < 0.5 else above
+
+
+def _unit(points: pd.DataFrame, factors: pd.DataFrame | None) -> pd.Series:
+    return (spread(points) * _factor(points, factors)).where(points["state"] != "stale", 0.0)
+
+
+def _floor(points: pd.DataFrame) -> Array:
+    return np.where(points["support"] == "non_negative", 0.0, -np.inf)
 
 
 def _factor(points: pd.DataFrame, factors: pd.DataFrame | None) -> pd.Series:
@@ -162,16 +185,3 @@ def _factor(points: pd.DataFrame, factors: pd.DataFrame | None) -> pd.Series:
 def _times(quantile: pd.Series, unit: pd.Series) -> pd.Series:
     """A spread of zero needs no quantile."""
     return (quantile * unit).where(unit != 0, 0.0)
-
-
-def _quantiles(points: pd.DataFrame, calibration: pd.DataFrame, levels: Sequence[int]) -> pd.DataFrame:
-    """(q_lo, level) and (q_hi, level) of each row's own group, else of the pools."""
-    wide = calibration.pivot(index=GROUPS[0], columns="level", values=["q_lo", "q_hi"])
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([["q_lo", "q_hi"], levels]))
-    found = np.full((len(points), wide.shape[1]), np.nan)
-    own = points["demand_class"]
-    for kind, h in ((own, points["h"]), (own, ANY_STEP), (ALL, points["h"]), (ALL, ANY_STEP)):
-        keys = points[["series_set"]].assign(demand_class=kind, h=h)
-        pool = wide.reindex(pd.MultiIndex.from_frame(keys)).to_numpy(dtype=float)
-        found = np.where(np.isnan(found), pool, found)
-    return pd.DataFrame(found, index=points.index, columns=wide.columns)

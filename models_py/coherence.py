@@ -7,6 +7,7 @@ from models_py.reconcile import Edges, Floats, edges_of, reconcile
 from models_py.rules import LEVELS
 
 SIDES = [f"{side}_{level}" for level in LEVELS for side in ("lo", "hi")]
+_LOW, _HIGH, _QUANTILE = "lo_", "hi_", "q_"
 
 
 def coherent(served: pd.DataFrame, hierarchy: pd.DataFrame) -> pd.DataFrame:
@@ -45,9 +46,15 @@ def variances_of(profile: pd.DataFrame, edges: Edges, non_negative: bool) -> Flo
 
 def _bounds(served: pd.DataFrame, point: Floats, non_negative: bool) -> dict[str, Floats]:
     before = served["y_hat"].to_numpy(dtype=np.float64)
+    sides = [name for name in served if name.startswith((_LOW, _HIGH, _QUANTILE))]
     if not non_negative:
-        return {name: served[name].to_numpy() + point - before for name in SIDES}
+        return {name: served[name].to_numpy() + point - before for name in sides}
     ratio = point / np.where(before > 0, before, 1.0)
-    scaled = {name: served[name].to_numpy() * ratio for name in SIDES}
-    from_zero = {name: served[name].to_numpy() + (point if name.startswith("hi") else 0.0) for name in SIDES}
-    return {name: np.where(before > 0, scaled[name], from_zero[name]) for name in SIDES}
+    scaled = {name: served[name].to_numpy() * ratio for name in sides}
+    from_zero = {name: served[name].to_numpy() + (point if _is_high(name) else 0.0) for name in sides}
+    return {name: np.where(before > 0, scaled[name], from_zero[name]) for name in sides}
+
+
+def _is_high(name: str) -> bool:
+    """An upper bound, or a quantile of the upper half: what moves with a forecast that was zero."""
+    return name.startswith(_HIGH) or (name.startswith(_QUANTILE) and float(name.removeprefix(_QUANTILE)) >= 0.5)

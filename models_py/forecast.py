@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from models_py.backtest import as_of
-from models_py.calibrate import calibrate, compare, intervals, residuals
+from models_py.calibrate import calibrate, compare, intervals, quantiles, residuals
 from models_py.forecasting.portfolio import NAIVE, floors
 from models_py.profile import PROFILE
-from models_py.rules import LEVELS, Point, Rules
+from models_py.rules import AS_SERVED, Asked, Point, Rules
 from models_py.select import ENSEMBLE, Evidence, groups, losses, weigh, weights, with_ensemble
 
 SERVED, WEIGHTED = "served", "ensemble"
@@ -21,6 +21,7 @@ KEY = ["unique_id", "h"]
 SCORED = ["series_set", "unique_id", "cutoff", "window", "ds", "h", "known_in", "model", "y_hat", "y",
           "demand_class", "support", "recent_mean", "scale", "scale_sq"]  # fmt: skip
 STATUS = ["series_set", "unique_id", "cutoff", "status", "reason", "model"]
+ASKED_FOR = "asked for instead of what is served; its intervals are from the errors of the combination"
 
 
 @dataclass(frozen=True)
@@ -63,19 +64,20 @@ def join(learnt: Sequence[Lesson]) -> Lesson:
 
 
 def combine(
-    base: pd.DataFrame, profile: pd.DataFrame, lesson: Lesson, rules: Rules
+    base: pd.DataFrame, profile: pd.DataFrame, lesson: Lesson, rules: Rules, asked: Asked = AS_SERVED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Base forecasts of one cutoff to the served frame and its status.
 
     base     one row per (unique_id, h, model): ds, y_hat, error, of `portfolio.predict`
     profile  one row per unique_id, of `profile_at`
-    served   one row per (unique_id, h): PROFILE, ds, model, y_hat, lo_/hi_ for each level, y_hat_naive
+    served   one row per (unique_id, h): PROFILE, ds, model, y_hat, lo_/hi_ for each level, y_hat_naive; q_ for each quantile
+             that is asked for
     status   one row per unique_id: STATUS; ok | fallback | short | stale | failed, with the reason and the
              model used
     """
-    points = _points(base, profile, lesson, rules)
-    told = _status(points.used, profile, points.candidates, points.shares, rules)
-    return _bounded(points, lesson), told
+    points = _points(base, profile, lesson, rules, asked.model)
+    told = _status(points.used, profile, points.candidates, points.shares, rules, asked.model)
+    return _bounded(points, lesson, asked), told
 
 
 def served_backtest(part: pd.DataFrame, taught: Mapping[int, Lesson], rules: Rules) -> pd.DataFrame:
@@ -99,20 +101,27 @@ class _Points:
     used: pd.DataFrame
 
 
-def _points(base: pd.DataFrame, profile: pd.DataFrame, lesson: Lesson, rules: Rules) -> _Points:
+def _points(
+    base: pd.DataFrame, profile: pd.DataFrame, lesson: Lesson, rules: Rules, model: str | None = None
+) -> _Points:
     candidates = with_ensemble(base[[*KEY, "ds", "model", "y_hat", "error"]].merge(profile, on="unique_id"))
     shares = _shares(candidates, lesson.evidence, rules)
+    if model:
+        shares["weight"] = (shares["model"] == model).astype(float)
     plain = candidates.drop(columns="error")
     simple = [plain[plain["model"] != "naive"], _naive(plain), _weighted(plain, shares)]
     options = pd.concat(simple, ignore_index=True)
-    return _Points(candidates, shares, options, _used(options, _wanted(profile, shares)))
+    return _Points(candidates, shares, options, _used(options, _wanted(profile, shares, model)))
 
 
-def _bounded(points: _Points, lesson: Lesson) -> pd.DataFrame:
+def _bounded(points: _Points, lesson: Lesson, asked: Asked = AS_SERVED) -> pd.DataFrame:
     """The served rows: the candidate that is used of each series, with its intervals and the naive benchmark."""
     rows = points.options.merge(points.used[["unique_id", "model"]], on=["unique_id", "model"])
     rows["demand_class"] = rows["demand_class"].where(rows["state"] == "ok")
-    served = intervals(rows.sort_values(KEY, ignore_index=True), lesson.calibration, LEVELS, lesson.factors)
+    rows = rows.sort_values(KEY, ignore_index=True)
+    served = intervals(rows, lesson.calibration, asked.all_levels, lesson.factors)
+    if asked.quantiles:
+        served = quantiles(served, lesson.calibration, asked.quantiles, lesson.factors)
     return served.merge(_benchmark(points.options), on=KEY)
 
 
@@ -150,8 +159,10 @@ def _is_whole(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return np.asarray(missing[group] == 0)
 
 
-def _wanted(profile: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+def _wanted(profile: pd.DataFrame, shares: pd.DataFrame, model: str | None) -> pd.DataFrame:
     """One row per series: the model that should serve it, and n_windows, the evidence."""
+    if model:
+        return profile[["unique_id", "state"]].assign(model=model, n_windows=0)
     naive = shares[shares["model"] == NAIVE].set_index("unique_id")["weight"]
     windows = shares.groupby("unique_id")["n_windows"].max()
     special = profile["state"].map({"stale": "naive", "short": "historic_average"})
@@ -178,12 +189,17 @@ def _benchmark(options: pd.DataFrame) -> pd.DataFrame:
 
 
 def _status(
-    used: pd.DataFrame, profile: pd.DataFrame, candidates: pd.DataFrame, shares: pd.DataFrame, rules: Rules
+    used: pd.DataFrame,
+    profile: pd.DataFrame,
+    candidates: pd.DataFrame,
+    shares: pd.DataFrame,
+    rules: Rules,
+    asked_model: str | None,
 ) -> pd.DataFrame:
     table = used.merge(profile.drop(columns="state"), on="unique_id")
     table = table.merge(_first_failure(candidates, shares), how="left", on="unique_id")
     table = table.assign(members=table["unique_id"].map(_members(shares)))
-    told = [_explain(row, rules) for row in table.to_dict("records")]
+    told = [_explain(row, rules, asked_model) for row in table.to_dict("records")]
     return table.assign(status=[s for s, _ in told], reason=[r for _, r in told])[STATUS]
 
 
@@ -203,7 +219,7 @@ def _members(shares: pd.DataFrame) -> pd.Series:
     return named.groupby(members["unique_id"]).agg(", ".join)
 
 
-def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
+def _explain(row: Mapping[str, Any], rules: Rules, asked_model: str | None) -> tuple[str, str]:
     """(status, reason) of one series."""
     model, wanted, state = row["model"], row["wanted"], row["state"]
     if model is None:
@@ -219,7 +235,7 @@ def _explain(row: Mapping[str, Any], rules: Rules) -> tuple[str, str]:
         return "fallback", f"{row['failed']} failed ({row['error']}); {model} served instead"
     if isinstance(row["failed"], str):
         return "fallback", f"{row['failed']} failed ({row['error']}); the other models served"
-    return "ok", _merit(row)
+    return "ok", f"{model}: {ASKED_FOR}" if asked_model else _merit(row)
 
 
 def _merit(row: Mapping[str, Any]) -> str:

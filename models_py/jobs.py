@@ -1,4 +1,4 @@
-"""Train, infer, generate: read a release, call the pure functions, write job tables stamped with a run_id."""
+"""Train, infer: read a release, call the pure functions, write job tables stamped with a run_id."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from models_py.artifacts import Artifact
 from models_py.coherence import coherent
 from models_py.forecast import STATUS, Lesson
 from models_py.forecasting.base import Forecaster
-from models_py.forecasting.portfolio import predict
+from models_py.forecasting.portfolio import REGULAR, SPARSE, predict
 from models_py.profile import PROFILE, latest_profile
-from models_py.rules import Rules
+from models_py.rules import AS_SERVED, Asked, Rules
 from models_py.runs import (
     OnProgress,
     Run,
@@ -34,9 +34,6 @@ from models_py.training import train as train
 from warehouse.lake import Lake
 from warehouse.releases import Release
 from warehouse.store import read
-
-# A series of a hierarchy is forecast with all of it, so that it adds up; beyond this many, alone.
-MOST_RELATIVES = 1000
 
 
 class RequestError(ValueError):
@@ -67,56 +64,12 @@ def infer(settings: Settings, on_progress: OnProgress = quiet, artifact: Artifac
     shards = shards_of(run, series)
     do_all(run, shards, forecast_shard, settings, on_progress, "forecast")
     served, told = combine_all(run.parts(shards), trained.lesson, run.rules, read(run.release, "dim_hierarchy"))
-    status = _complete(told, series)
+    status = complete(told, series)
     run.append("forecasts", served)
     run.append("series_status", status)
     record(run, trained.run_id, len(series), started)
     clean(run)
     return InferResult(run.run_id, trained.run_id, status["status"].value_counts().to_dict(), reused=False)
-
-
-def generate(
-    release: Release,
-    artifact: Artifact,
-    unique_ids: Sequence[str],
-    h: int,
-    settings: Settings,
-    changes: pd.DataFrame | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Forecast some series now, without writing: (served, status) of `forecast.combine`, h steps each.
-
-    With `changes` of covariates (see `whatif.changed`) status says of each series whether they matter (`whatif.with_use`).
-    Raises RequestError for an unknown series or an h that the release has no future periods for, ChangeError for a change
-    of what is not there.
-    """
-    if not unique_ids:
-        raise RequestError("no series asked for: expected unique_ids of dim_series")
-    series = read(release, "dim_series", unique_ids=sorted(set(unique_ids)))
-    _check_request(series, unique_ids, h)
-    rules, hierarchy = Rules.of(artifact.metadata["config"]), read(release, "dim_hierarchy")
-    family = relatives(hierarchy, set(unique_ids))
-    wanted = read(release, "dim_series", unique_ids=sorted(family))
-    parts = [
-        _base(release, tuple(of_set["unique_id"]), rules, h, artifact.fitted.get(str(name), {}), changes)
-        for name, of_set in wanted[wanted["n_obs"] > 0].groupby("series_set")
-    ]
-    served, told = combine_all(parts, artifact.lesson, rules, whole_hierarchies(hierarchy, family))
-    served, told = (frame[frame["unique_id"].isin(unique_ids)].reset_index(drop=True) for frame in (served, told))
-    status = _complete(told, series)
-    if changes is not None:
-        status = whatif.with_use(status, pd.concat(parts), artifact.lesson, rules, artifact.fitted, changes)
-    return served, status
-
-
-def relatives(hierarchy: pd.DataFrame, unique_ids: set[str]) -> set[str]:
-    """The series with all that are in a hierarchy with one of them; without, where those are more than MOST_RELATIVES.
-
-    The sums of a set have all of its series between them, so all of the set are relatives.
-    """
-    names = hierarchy[["unique_id", "bottom_unique_id"]]
-    touched = hierarchy.loc[names.isin(unique_ids).any(axis=1), "series_set"].unique()
-    family = set(names[hierarchy["series_set"].isin(touched)].to_numpy().ravel())
-    return unique_ids | family if len(family) <= MOST_RELATIVES else unique_ids
 
 
 def _inference_run(settings: Settings, artifact: Artifact) -> Run:
@@ -126,18 +79,23 @@ def _inference_run(settings: Settings, artifact: Artifact) -> Run:
 def forecast_shard(run: Run, shard: Shard) -> None:
     """Write the base forecasts of a shard, from the end of its series."""
     fitted = run.fitted.get(shard.series_set, {})
-    keep(run, shard, _base(run.release, shard.unique_ids, run.rules, shard.horizon, fitted))
+    keep(run, shard, base_forecasts(run.release, shard.unique_ids, run.rules, shard.horizon, fitted))
 
 
-def _base(
+def base_forecasts(
     release: Release,
     unique_ids: Sequence[str],
     rules: Rules,
     h: int,
     fitted: Mapping[str, Forecaster],
     changes: pd.DataFrame | None = None,
+    model: str | None = None,
 ) -> pd.DataFrame:
-    """Base forecasts, with the profile, of some series of one set, from the end of their panel."""
+    """Base forecasts, with the profile, of some series of one set, from the end of their panel.
+
+    A `model` that is asked for runs on all of them, instead of the portfolio, however short or stale they are. Raises
+    ChangeError for a change (see `whatif.changed`) of what is not there.
+    """
     panel, series, future = read_slice(release, unique_ids)
     future = future[future["h"] <= h]
     if changes is not None:
@@ -145,21 +103,20 @@ def _base(
     if panel.empty:
         return pd.DataFrame(columns=PROFILE)
     profile = latest_profile(panel, series, rules.min_train_size)
-    return predict(panel, profile, future, rules.portfolio, fitted).merge(profile, on="unique_id")
-
-
-def whole_hierarchies(hierarchy: pd.DataFrame, unique_ids: set[str]) -> pd.DataFrame:
-    """The edges of the sets of which all series are there: a sum of some of its parts is none."""
-    is_there = hierarchy[["unique_id", "bottom_unique_id"]].isin(unique_ids).all(axis=1)
-    return hierarchy[is_there.groupby(hierarchy["series_set"]).transform("all").astype(bool)]
+    portfolio = rules.portfolio
+    if model:
+        profile, portfolio = profile.assign(state="ok"), dict.fromkeys((*REGULAR, *SPARSE), (model,))
+    return predict(panel, profile, future, portfolio, fitted).merge(profile, on="unique_id")
 
 
 def combine_all(
-    parts: Iterable[pd.DataFrame], lesson: Lesson, rules: Rules, hierarchy: pd.DataFrame
+    parts: Iterable[pd.DataFrame], lesson: Lesson, rules: Rules, hierarchy: pd.DataFrame, asked: Asked = AS_SERVED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(served, status) of base forecasts that carry their profile, as `forecast.combine`; sums add up by `hierarchy`."""
     results = [
-        forecast.combine(part, part.drop_duplicates("unique_id")[PROFILE], lesson, rules) for part in parts if len(part)
+        forecast.combine(part, part.drop_duplicates("unique_id")[PROFILE], lesson, rules, asked)
+        for part in parts
+        if len(part)
     ]
     if not results:
         return pd.DataFrame(columns=["unique_id"]), pd.DataFrame(columns=STATUS)
@@ -168,7 +125,7 @@ def combine_all(
     return pd.concat(of_sets, ignore_index=True), status
 
 
-def _complete(status: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+def complete(status: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """The status of every series, also of those that have nothing to forecast from."""
     rest = series.loc[~series["unique_id"].isin(status["unique_id"]), ["series_set", "unique_id", "n_obs"]]
     young = rest["n_obs"].fillna(0) == 0
@@ -179,12 +136,3 @@ def _complete(status: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         cutoff=pd.Series(pd.NaT, index=rest.index, dtype="datetime64[us]"),
     )
     return pd.concat([f for f in (status, rest[STATUS]) if len(f)] or [status], ignore_index=True)
-
-
-def _check_request(series: pd.DataFrame, unique_ids: Sequence[str], h: int) -> None:
-    unknown = sorted(set(unique_ids) - set(series["unique_id"]))
-    if unknown:
-        raise RequestError(f"unknown series {unknown[:5]}: expected unique_ids of dim_series")
-    longest = int(series["horizon"].min())
-    if not 1 <= h <= longest:
-        raise RequestError(f"h={h}: expected 1 to {longest}, the horizon of these series")

@@ -6,6 +6,30 @@ from typing import Any, Literal
 
 Point = Literal["by_class", "median", "mean"]
 LEVELS = (80, 95)  # of intervals, in percent: the columns of tables and contracts
+# The levels that an artifact knows, so that a request may ask for any between; 0 is the middle of the errors.
+GRID = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request wants beside, or instead of, what is served.
+
+    levels     of intervals in percent, beside LEVELS
+    quantiles  of the forecast's distribution, above 0 and below 1
+    model      key of ZOO: its forecast is served, whatever was learnt of it
+    """
+
+    levels: tuple[int, ...] = ()
+    quantiles: tuple[float, ...] = ()
+    model: str | None = None
+
+    @property
+    def all_levels(self) -> tuple[int, ...]:
+        """LEVELS and those that are asked for, in order."""
+        return tuple(sorted({*LEVELS, *self.levels}))
+
+
+AS_SERVED = Asked()
 
 
 @dataclass(frozen=True)

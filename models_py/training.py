@@ -20,7 +20,7 @@ from models_py.forecasting.learnt import from_bytes, learn, to_bytes
 from models_py.forecasting.portfolio import used_models
 from models_py.forecasting.zoo import GLOBAL_MODELS
 from models_py.profile import truncate
-from models_py.rules import LEVELS
+from models_py.rules import GRID
 from models_py.runs import (
     Fit,
     OnProgress,
@@ -108,7 +108,7 @@ def _train(run: Run, settings: Settings, on_progress: OnProgress, started: float
 def _learn(run: Run, shards: Sequence[Shard], hierarchy: pd.DataFrame) -> tuple[Lesson, list[pd.DataFrame]]:
     """Write the backtest of a series set; answer what it taught, and its rows as figures need them."""
     windows = range(run.rules.n_windows, 0, -1)
-    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], LEVELS, run.rules.point)
+    *past, final = forecast.lessons(run.parts(shards), [*windows, 0], GRID, run.rules.point)
     taught, compared = dict(zip(windows, past, strict=True)), []
     for shard, part, served in _served(run, shards, taught, hierarchy):
         scored = [with_ensemble(part.loc[part["state"] == "ok", forecast.SCORED]), served]

@@ -96,12 +96,12 @@ def _use(
     used = {
         WEIGHTED: [model for model, weight in members.items() if weight > 0],
         ENSEMBLE: [model for model in members if model != NAIVE],
-    }.get(str(served), [])
+    }.get(str(served), [str(served)] if served in members else [])
     read = {model: _read(fitted.get(model) or forecaster(model), names) for model in used}
     heeding = [f"{model} reads {', '.join(read[model])}" for model in sorted(used) if read[model]]
     if heeding:
         return True, "; ".join(heeding)
-    if not used:
+    if served not in (WEIGHTED, ENSEMBLE):
         return False, f"{served or 'nothing'} is served here, and no covariate is read for it"
     return False, f"no model of the combination reads {', '.join(names)}: {', '.join(sorted(used))}"
 

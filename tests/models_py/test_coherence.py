@@ -9,7 +9,8 @@ import pytest
 from configs.settings import Settings
 from models_py import artifacts
 from models_py.coherence import SIDES, coherent, variances_of
-from models_py.jobs import generate, infer, relatives, train
+from models_py.generate import generate, relatives
+from models_py.jobs import infer, train
 from tests.models_py.conftest import HORIZON, demo_panel, dim_series, one_series, release
 from warehouse.lake import Lake
 from warehouse.releases import open_release
@@ -74,7 +75,7 @@ def test_a_request_for_one_series_gets_what_was_stored_for_it(settings: Settings
     train(settings)
     stored = job_rows(settings, "forecasts", infer(settings).run_id)
     artifact = artifacts.latest(Lake(settings.artifacts_root))
-    served, status = generate(open_release(Lake(settings.lake_root)), artifact, ["s01"], HORIZON, settings)
+    served, status = generate(open_release(Lake(settings.lake_root)), artifact, ["s01"], HORIZON)
     assert set(served["unique_id"]) == set(status["unique_id"]) == {"s01"}
     expected = stored[stored["unique_id"] == "s01"].sort_values("h")
     assert served.sort_values("h")[BOUNDS].to_numpy().tolist() == expected[BOUNDS].to_numpy().tolist()
@@ -84,15 +85,15 @@ def test_relatives_are_all_of_a_set_with_sums_and_nobody_else(monkeypatch: pytes
     edges = pd.DataFrame({"unique_id": "a:total", "bottom_unique_id": ["a:1", "a:2"], "series_set": "a"})
     assert relatives(edges, {"a:1", "b:1"}) == {"a:1", "a:2", "a:total", "b:1"}
     assert relatives(edges, {"b:1"}) == {"b:1"}
-    monkeypatch.setattr("models_py.jobs.MOST_RELATIVES", 2)
+    monkeypatch.setattr("models_py.generate.MOST_RELATIVES", 2)
     assert relatives(edges, {"a:1"}) == {"a:1"}
 
 
 def test_a_sum_is_not_made_of_some_of_its_parts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     train(settings)
-    monkeypatch.setattr("models_py.jobs.MOST_RELATIVES", 2)
+    monkeypatch.setattr("models_py.generate.MOST_RELATIVES", 2)
     artifact = artifacts.latest(Lake(settings.artifacts_root))
-    served, _ = generate(open_release(Lake(settings.lake_root)), artifact, ["total", "s01"], HORIZON, settings)
+    served, _ = generate(open_release(Lake(settings.lake_root)), artifact, ["total", "s01"], HORIZON)
     by_series = served.groupby("unique_id")["y_hat"].sum()
     assert by_series["total"] > 3 * by_series["s01"]
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from configs.settings import Settings
-from models_py import artifacts, runs
+from models_py import runs
 from models_py.artifacts import ArtifactError
 from models_py.forecasting.zoo import GLOBAL_MODELS
-from models_py.jobs import RequestError, generate, infer, train
-from tests.models_py.conftest import CHEAP, HORIZON, RULES, demo_panel, dim_series, release
+from models_py.jobs import infer, train
+from tests.models_py.conftest import CHEAP, RULES, demo_panel, dim_series, release
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 
@@ -171,36 +171,6 @@ def test_an_old_cutoff_replayed_serves_what_the_backtest_stored_bit_for_bit(
 
 def _last_demand(panel: pd.DataFrame) -> pd.Series:
     return panel[panel["y"] > 0].groupby("unique_id")["ds"].max()
-
-
-def test_generate_serves_what_inference_stored(settings: Settings) -> None:
-    train(settings)
-    infer(settings)
-    lake, store = Lake(settings.lake_root), Lake(settings.artifacts_root)
-    ids = ["s00", "s05", "x_stale", "y_short"]
-    served, status = generate(open_release(lake), artifacts.latest(store), ids, 2, settings)
-    stored = job_rows(settings, "forecasts").query("unique_id in @ids and h <= 2")
-    columns = ["unique_id", "h", "model", "y_hat", *BOUNDS]
-    expected = stored[columns].sort_values(["unique_id", "h"], ignore_index=True)
-    pd.testing.assert_frame_equal(served[columns], expected, check_exact=True, check_dtype=False)
-    assert sorted(status["unique_id"]) == ids
-
-
-@pytest.mark.parametrize(
-    ("ids", "h", "told"), [(["nobody"], 1, "nobody"), (["s00"], HORIZON + 1, "1 to 3"), ([], 1, "series")]
-)
-def test_when_generate_is_asked_the_impossible_then_it_says_what_is_possible(
-    settings: Settings, ids: list[str], h: int, told: str
-) -> None:
-    train(settings)
-    with pytest.raises(RequestError, match=told):
-        generate(
-            open_release(Lake(settings.lake_root)),
-            artifacts.latest(Lake(settings.artifacts_root)),
-            ids,
-            h,
-            settings,
-        )
 
 
 def test_when_a_release_lacks_a_table_then_the_error_lists_what_it_has(settings: Settings) -> None:

@@ -20,3 +20,10 @@
 {% macro month_name(number) %}
     (['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][{{ number }}])
 {%- endmacro %}
+
+{#- The least-squares slope of y on x where both are known, from sums: of whole numbers it is exact, whatever the order of rows. -#}
+{% macro slope(y, x) -%}
+    {%- set n = 'count(' ~ y ~ ' * ' ~ x ~ ')' -%}
+    ({{ n }} * sum({{ x }} * {{ y }}) - sum({{ x }}) filter ({{ y }} is not null) * sum({{ y }}) filter ({{ x }} is not null))
+        / nullif({{ n }} * sum({{ x }} * {{ x }}) filter ({{ y }} is not null) - power(sum({{ x }}) filter ({{ y }} is not null), 2), 0)
+{%- endmacro %}

@@ -37,7 +37,8 @@
     {% set open_share = 7 - s.closed_iso_weekdays | length %}
     select
         '{{ s.name }}' as series_set, '{{ s.label | replace("'", "''") }}' as label, '{{ s.unit | replace("'", "''") }}' as unit,
-        '{{ s.freq }}' as freq, '{{ f.grain }}' as grain, {{ "'" ~ s.time_zone ~ "'" if s.time_zone else 'null' }}::varchar as time_zone,
+        '{{ s.freq }}' as freq, '{{ f.grain }}' as grain, '{{ f.grain if f.n == 1 else 'period' }}' as period_name,
+        '{{ {'month': '12 months', 'quarter': '4 quarters', 'year': '12 months'}.get(f.grain, '52 weeks') }}' as cycle_name, {{ "'" ~ s.time_zone ~ "'" if s.time_zone else 'null' }}::varchar as time_zone,
         {{ f.step }} as step, {{ f.label_end }} as is_label_end,
         {{ "interval '364 days'" if f.grain in ['minute', 'hour', 'day', 'week'] else "interval '1 year'" }} as cycle,
         {{ "to_days(" ~ s.recent * f.n * 7 // open_share ~ ")" if f.grain == 'day' else f.step ~ ' * ' ~ s.recent }} as recent_span,

@@ -1,43 +1,7 @@
--- Sums over a set leave the sums of its levels out: they would count everything twice.
-with members as (
-    select
-        series.series_set, series.unique_id, series.series_name, levels.last_cycle_sum, outlooks.forecast_sum,
-        levels.recent_level - levels.year_ago_level as change
-    from {{ ref('dim_series') }} as series
-    left join {{ ref('int_series_levels') }} as levels using (unique_id)
-    left join {{ ref('int_series_outlooks') }} as outlooks using (unique_id)
-    where series.level = 'bottom'
-),
-
-summed as (
-    select
-        series_set, sum(forecast_sum order by forecast_sum) as forecast_sum,
-        case when max(change) > 0 then arg_max(series_name, change) end as top_riser, max(change) as top_riser_change,
-        case when min(change) < 0 then arg_min(series_name, change) end as top_faller, min(change) as top_faller_change,
-        arg_max(series_name, last_cycle_sum) as largest_series,
-        max(last_cycle_sum) / nullif(sum(last_cycle_sum order by last_cycle_sum), 0) as largest_series_share
-    from members
-    group by series_set
-),
-
-figures as (
-    select
-        summary.*, summed.* exclude (series_set), levels.* exclude (series_set), sets.unit, sets.grain, sets.horizon,
-        reasons.top_reject_reason
-    from {{ ref('rpt_monitoring_summary') }} as summary
-    join {{ ref('int_series_sets') }} as sets using (series_set)
-    left join summed using (series_set)
-    left join {{ ref('int_set_levels') }} as levels using (series_set)
-    left join (
-        select series_set, arg_max(reason, n_rows) as top_reject_reason
-        from {{ ref('rpt_row_accounting') }} where not is_used group by all
-    ) as reasons using (series_set)
-)
-
 {{ fact_rows([
     ['set_label', 'Series set', 'label', 'text', 'dim_series', none, none],
     ['unit_name', 'Unit', 'unit', 'text', 'dim_series', none, none],
-    ['grain', 'Length of a period', 'grain', 'text', 'dim_series', none, none],
+    ['grain', 'Length of a period', 'period_name', 'text', 'dim_series', none, none],
     ['n_series', 'Series', 'n_series', 'series', 'rpt_monitoring_summary', none, none],
     ['n_ok', 'Series with status ok', 'n_ok', 'series', 'rpt_monitoring_summary', none, none],
     ['n_fallback', 'Series with a fallback model', 'n_fallback', 'series', 'rpt_monitoring_summary', none, none],
@@ -45,9 +9,9 @@ figures as (
     ['n_stale', 'Series without recent demand', 'n_stale', 'series', 'rpt_monitoring_summary', none, none],
     ['n_failed', 'Series without a forecast', 'n_failed', 'series', 'rpt_monitoring_summary', none, none],
     ['last_period', 'Last complete period', "strftime(cutoff, '%Y-%m-%d')", 'text', 'fct_actuals', 'cutoff', none],
-    ['last_cycle_sum', 'Sum of the last 52 weeks', 'last_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start', 'cutoff'],
-    ['previous_cycle_sum', 'Sum of the 52 weeks before', 'previous_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start - cycle', 'cutoff - cycle'],
-    ['cycle_change', 'Change of the last 52 weeks on the 52 before', 'last_cycle_sum / nullif(previous_cycle_sum, 0) - 1', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
+    ['last_cycle_sum', 'Sum of the last year cycle', 'last_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start', 'cutoff'],
+    ['previous_cycle_sum', 'Sum of the year cycle before', 'previous_cycle_sum', '@unit', 'fct_actuals', 'last_cycle_start - cycle', 'cutoff - cycle'],
+    ['cycle_change', 'Change of the last year cycle on the one before', 'last_cycle_sum / nullif(previous_cycle_sum, 0) - 1', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
     ['recent_level', 'Recent mean per period, all series', 'recent_level', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
     ['year_ago_level', 'Mean of the same periods a year before', 'year_ago_level', '@unit', 'fct_actuals', 'recent_start - cycle', 'cutoff - cycle'],
     ['yoy_change', 'Change of the recent mean on a year before', 'recent_level / nullif(year_ago_level, 0) - 1', 'share', 'fct_actuals', 'recent_start', 'cutoff'],
@@ -73,5 +37,17 @@ figures as (
     ['top_faller', 'Largest fall on a year before', 'top_faller', 'text', 'fct_actuals', none, none],
     ['top_faller_change', 'Its fall of the recent mean per period', 'case when top_faller is not null then top_faller_change end', '@unit', 'fct_actuals', 'recent_start', 'cutoff'],
     ['largest_series', 'Largest series', 'largest_series', 'text', 'fct_actuals', none, none],
-    ['largest_series_share', 'Its share of the last 52 weeks', 'largest_series_share', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
-], 'figures', 'series_set') }}
+    ['largest_series_share', 'Its share of the last year cycle', 'largest_series_share', 'share', 'fct_actuals', 'last_cycle_start', 'cutoff'],
+    ['recent_periods', 'Periods of the recent mean', 'case when recent_level is not null then recent end', 'periods', 'dim_series', 'recent_start', 'cutoff'],
+    ['cycle_name', 'Length of the year cycle', 'case when last_cycle_sum is not null then cycle_name end', 'text', 'dim_series', none, none],
+    ['rows_top_reject', 'Rows rejected for the most frequent reason', 'n_top_reject', 'rows', 'rpt_row_accounting', none, none],
+    ['n_distrusted', 'Series with something that speaks against their forecast', 'n_distrusted', 'series', 'rpt_series_facts', none, none],
+    ['n_backtested', 'Series compared with seasonal naive on backtests', 'nullif(n_backtested, 0)', 'series', 'fct_accuracy', none, none],
+    ['n_beaten_by_naive', 'Of them, those where seasonal naive did better', 'case when n_backtested > 0 then n_beaten_by_naive end', 'series', 'fct_accuracy', none, none],
+    ['n_revised_series', 'Series that the two newest runs both forecast', 'n_revised_series', 'series', 'fct_forecast_changes', none, none],
+    ['revised_sum', 'Newest forecast of the periods that both runs cover', 'sum_now', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
+    ['revised_sum_before', 'Forecast of the run before for the same periods', 'sum_before', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
+    ['revision_sum', 'Revision: newest less the one before, same periods', 'sum_now - sum_before', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
+    ['revision_change', 'Revision as a share of the forecast before', '(sum_now - sum_before) / nullif(sum_before, 0)', 'share', 'fct_forecast_changes', 'revised_first', 'revised_last'],
+    ['revision_differs', 'In what the two runs differ', 'revision_differs', 'text', 'fct_runs', none, none],
+], ref('int_set_figures'), 'series_set') }}

@@ -1,0 +1,27 @@
+{{ config(materialized='view') }}
+
+{{ fact_rows([
+    ['coverage_80', 'Actuals within the 80% interval, on backtests', 'coverage_80', 'share', 'fct_accuracy', none, none],
+    ['mase', 'MASE of the served forecast, on backtests', 'mase', 'ratio', 'fct_accuracy', none, none],
+    ['mase_naive', 'MASE of seasonal naive, on the same backtests', 'mase_naive', 'ratio', 'fct_accuracy', none, none],
+    ['value_add', 'Error saved against seasonal naive', 'value_add', 'share', 'fct_accuracy', none, none],
+    ['n_windows', 'Backtest windows', 'n_windows', 'windows', 'fct_accuracy', none, none],
+    ['n_errors', 'Backtested steps', 'n_errors', 'steps', 'fct_backtests', none, none],
+    ['mae', 'Average miss on backtests', 'mae', '@unit', 'fct_backtests', none, none],
+    ['bias', 'Bias on backtests: mean of forecast less actual', 'bias', '@unit', 'fct_backtests', none, none],
+    ['bias_share', 'Share of the squared error that is bias', 'bias_share', 'share', 'fct_backtests', none, none],
+    ['error_kind', 'What the squared error is mostly', "case when bias_share > 0.5 then 'bias' when bias_share <= 0.5 then 'scatter' end", 'text', 'fct_backtests', none, none],
+    ['over_share', 'Share of the backtested steps whose forecast was too high', 'over_share', 'share', 'fct_backtests', none, none],
+    ['mae_near', 'Average miss of the near steps', 'mae_near', '@unit', 'fct_backtests', none, none],
+    ['mae_far', 'Average miss of the far steps', 'mae_far', '@unit', 'fct_backtests', none, none],
+    ['near_steps', 'Near steps: the first half of the horizon', 'case when mae_near is not null then near_until end', 'periods', 'fct_backtests', none, none],
+    ['worst_miss', 'Largest miss of one period on backtests', 'worst_miss', '@unit', 'fct_backtests', 'worst_ds', none],
+    ['worst_actual', 'Actual of the period with the largest miss', 'worst_y', '@unit', 'fct_backtests', 'worst_ds', none],
+    ['worst_forecast', 'Backtested forecast of the period with the largest miss', 'worst_y_hat', '@unit', 'fct_backtests', 'worst_ds', none],
+    ['worst_share', 'Share of that period in the sum of all misses', 'worst_share', 'share', 'fct_backtests', 'worst_ds', none],
+    ['error_share', 'Share of the series in the misses of its set', 'error_share', 'share', 'fct_backtests', none, none],
+    ['error_rank', 'Place by its misses in its set', 'error_rank', 'rank', 'fct_backtests', none, none],
+    ['distrust', 'Weight of what speaks against its forecast', 'distrust', 'points', 'rpt_series_facts', none, none],
+    ['distrust_rank', 'Place by that weight in its set', 'distrust_rank', 'rank', 'rpt_series_facts', none, none],
+    ['distrust_reasons', 'What speaks against its forecast', 'distrust_reasons', 'text', 'rpt_series_facts', none, none],
+], ref('int_series_figures'), 'unique_id') }}

@@ -11,10 +11,10 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from ibis.expr.types import Table
 
-from api import marts
+from api import accept, marts
 from warehouse.releases import Release
 
-CSV, ARROW, JSON = "text/csv", "application/vnd.apache.arrow.stream", "application/json"
+CSV, ARROW = "text/csv", "application/vnd.apache.arrow.stream"
 # For the OpenAPI document, beside the JSON of the page.
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"content": {CSV: {"schema": {"type": "string"}}, ARROW: {"schema": {"type": "string", "format": "binary"}}}}
@@ -25,26 +25,10 @@ _ROWS = 20_000
 def preferred(request: Request, response: Response) -> str | None:
     """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else."""
     response.headers["Vary"] = "Accept"
-    offers = [offer.strip() for offer in request.headers.get("accept", "").split(",")]
-    ranked = sorted((offer for offer in offers if _quality(offer) > 0), key=_quality, reverse=True)
-    kinds = [offer.split(";")[0].strip().lower() for offer in ranked]
-    first = next((kind for kind in kinds if kind in (CSV, ARROW, JSON, "application/*", "*/*")), JSON)
-    return first if first in (CSV, ARROW) else None
+    return accept.preferred(request.headers.get("accept", ""), CSV, ARROW)
 
 
 BulkDep = Annotated[str | None, Depends(preferred)]
-
-
-def _quality(offer: str) -> float:
-    """The q of one offer of Accept: 1 where it has none, 0 where it is no number."""
-    for parameter in offer.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def stream(release: Release, expression: Table, columns: Sequence[str], kind: str) -> StreamingResponse:

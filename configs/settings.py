@@ -88,7 +88,7 @@ class Dashboard(Strict):
     google_auth: bool = Field(default=False, description="Sign calls to the API as this Cloud Run service's account")
 
 
-JsonMode = Literal["schema", "object", "text"]
+JsonMode = Literal["schema", "object_schema", "object", "text"]  # OpenAI's, llama.cpp's, any object, none
 
 
 class Copilot(Strict):

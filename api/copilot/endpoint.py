@@ -36,6 +36,9 @@ _MAY_PASS: tuple[Fault, ...] = ("timeout", "connection", "rate_limit", "server")
 _QUIET = ("openai", "httpx", "httpx2", "httpcore", "httpcore2")  # at DEBUG they write requests, prompts included
 
 
+_POORER: dict[JsonMode, JsonMode] = {"schema": "object_schema", "object_schema": "object", "object": "text"}
+
+
 @dataclass(frozen=True)
 class Dialect:
     """What a server understands beyond messages."""
@@ -53,8 +56,8 @@ class Dialect:
             return replace(self, has_temperature=False)
         if self.has_usage and (param == "stream_options" or self.json_mode == "object"):
             return replace(self, has_usage=False)
-        poorer: dict[JsonMode, JsonMode] = {"schema": "object", "object": "text"}
-        return replace(self, json_mode=poorer[self.json_mode]) if self.json_mode in poorer else None
+        poorer = _POORER.get(self.json_mode)
+        return replace(self, json_mode=poorer) if poorer else None
 
 
 class ChatError(Exception):
@@ -114,8 +117,8 @@ class Endpoint:
         while True:
             try:
                 answer = self._create(messages, schema, seconds, dialect)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                simpler = None if self._is_settled else dialect.without(error.param)
+            except openai.APIStatusError as error:
+                simpler = dialect.without(error.param) if _is_dialect(error) and not self._is_settled else None
                 if simpler is None:
                     raise
                 dialect = simpler
@@ -139,10 +142,15 @@ class Endpoint:
         return answer
 
 
+def _is_dialect(error: openai.APIStatusError) -> bool:
+    """Whether a server has not understood us; llama-cpp-python says so by 500."""
+    return error.status_code in (400, 422) or (error.status_code == 500 and "response_format" in str(error.body))
+
+
 def _response_format(mode: JsonMode, schema: Schema) -> dict[str, Any]:
-    if mode == "object":
-        return {"type": "json_object"}
-    return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+    if mode == "schema":
+        return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+    return {"type": "json_object", "schema": schema} if mode == "object_schema" else {"type": "json_object"}
 
 
 def _chunks(answer: openai.Stream[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
@@ -38,6 +38,7 @@ class Answer:
 
 
 Part = Sentence | Answer | None
+Parts = Generator[Part, None, None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def answer(subject: str, facts: list[Fact], question: str | None, copilot: Copil
     return whole
 
 
-def parts(subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None) -> Iterator[Part]:
+def parts(subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None) -> Parts:
     """The same answer while it comes: each sentence once it is verified, None where nothing new came, the Answer last.
 
     The Answer's text is the sentences, with a space between. Closing the iterator ends the call of the model.
@@ -80,7 +81,7 @@ def parts(subject: str, facts: list[Fact], question: str | None, copilot: Copilo
     return _measured(said, copilot.metrics) if copilot else said
 
 
-def _measured(said: Iterator[Part], metrics: CopilotMetrics) -> Iterator[Part]:
+def _measured(said: Parts, metrics: CopilotMetrics) -> Parts:
     started, is_first, outcome = time.perf_counter(), True, "abandoned"
     try:
         for part in said:
@@ -94,7 +95,7 @@ def _measured(said: Iterator[Part], metrics: CopilotMetrics) -> Iterator[Part]:
         metrics.answers.labels(outcome).inc()
 
 
-def _parts(facts: Facts, subject: str, question: str | None, copilot: Copilot | None) -> Iterator[Part]:
+def _parts(facts: Facts, subject: str, question: str | None, copilot: Copilot | None) -> Parts:
     topics = topics_of(question)
     if question and is_off_limits(question):
         yield from _refusal(facts)
@@ -105,9 +106,7 @@ def _parts(facts: Facts, subject: str, question: str | None, copilot: Copilot | 
         yield from _by_template(facts, topics, [], None)
 
 
-def _modelled(
-    facts: Facts, topics: list[str] | None, messages: Messages, copilot: Copilot, chat: ChatClient
-) -> Iterator[Part]:
+def _modelled(facts: Facts, topics: list[str] | None, messages: Messages, copilot: Copilot, chat: ChatClient) -> Parts:
     key = key_of(chat.model, json.dumps(messages), *(fact.model_dump_json() for fact in facts))
     kept = copilot.kept.get(key)
     copilot.metrics.cache.labels("hit" if kept else "miss").inc()
@@ -128,7 +127,7 @@ def _modelled(
     yield from _by_template(facts, topics, told, chat.model if told else None)
 
 
-def _by_template(facts: Facts, topics: list[str] | None, told: list[Sentence], model: str | None) -> Iterator[Part]:
+def _by_template(facts: Facts, topics: list[str] | None, told: list[Sentence], model: str | None) -> Parts:
     """What a model has not told yet, if it told anything."""
     if topics is None and not told:
         yield from _refusal(facts)
@@ -163,7 +162,7 @@ def _whole(facts: Facts, told: list[Sentence], grounding: Grounding, model: str 
     return Answer(text, grounding, list(sources.values()), model, suggestions(facts))
 
 
-def _refusal(facts: Facts) -> Iterator[Part]:
+def _refusal(facts: Facts) -> Parts:
     asked = suggestions(facts)
     sentence = Sentence(text=f"{_REFUSAL} You can ask: {' '.join(asked)}" if asked else _REFUSAL, sources=[])
     yield sentence

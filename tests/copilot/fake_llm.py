@@ -41,6 +41,11 @@ def halting(step: Step, seconds: float) -> Step:
     return {**step, "pause": seconds}
 
 
+def waiting(step: Step, after: int, gate: threading.Event) -> Step:
+    """The same, which says no more after so many characters until the gate opens."""
+    return {**step, "wait_after": after, "gate": gate}
+
+
 def breaking_off(step: Step, after: int) -> Step:
     """The same, whose connection drops after so many characters."""
     return {**step, "drop_after": after}
@@ -124,6 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = content[: step.get("drop_after", len(content))]
         for start in range(0, len(content), _PIECE):
             time.sleep(step.get("pause", 0))
+            if start >= step.get("wait_after", _DROPPED):
+                step["gate"].wait(10)
             self._event(body, choices=[{"index": 0, "delta": {"content": content[start : start + _PIECE]}}])
         if "drop_after" not in step:
             if body.get("stream_options"):

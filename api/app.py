@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from api import errors
 from api.contracts import Problem
-from api.copilot.client import ChatClient
+from api.copilot.service import Copilot
 from api.deps import KNOWN, NotModified, Releases, new_limiter
 from api.gauges import ReleaseGauges
 from api.keys import Keyring
@@ -39,8 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.releases = Releases(Lake(settings.lake_root))
     app.state.keyring = Keyring(settings)
     app.state.limiter = new_limiter()
-    app.state.chat = ChatClient.from_settings(settings)
     app.state.registry = CollectorRegistry()
+    app.state.chat = Copilot.from_settings(settings, app.state.registry)
     app.state.registry.register(ReleaseGauges(app.state.releases))
     errors.install(app)
 

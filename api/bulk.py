@@ -11,11 +11,11 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from ibis.expr.types import Table
 
-from api import marts
+from api import accept, marts
 from api.deps import SettingsDep, limit_calls
 from warehouse.releases import Release
 
-CSV, ARROW, JSON = "text/csv", "application/vnd.apache.arrow.stream", "application/json"
+CSV, ARROW = "text/csv", "application/vnd.apache.arrow.stream"
 # For the OpenAPI document, beside the JSON of the page.
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"content": {CSV: {"schema": {"type": "string"}}, ARROW: {"schema": {"type": "string", "format": "binary"}}}}
@@ -29,29 +29,13 @@ def preferred(request: Request, response: Response, settings: SettingsDep) -> st
     Raises ApiProblem 429 where the caller asked for all rows too often.
     """
     response.headers["Vary"] = "Accept"
-    offers = [offer.strip() for offer in request.headers.get("accept", "").split(",")]
-    ranked = sorted((offer for offer in offers if _quality(offer) > 0), key=_quality, reverse=True)
-    kinds = [offer.split(";")[0].strip().lower() for offer in ranked]
-    first = next((kind for kind in kinds if kind in (CSV, ARROW, JSON, "application/*", "*/*")), JSON)
-    if first not in (CSV, ARROW):
-        return None
-    limit_calls(request, settings.api.bulk_limit_per_minute, "bulk")
-    return first
+    chosen = accept.preferred(request.headers.get("accept", ""), CSV, ARROW)
+    if chosen:
+        limit_calls(request, settings.api.bulk_limit_per_minute, "bulk")
+    return chosen
 
 
 BulkDep = Annotated[str | None, Depends(preferred)]
-
-
-def _quality(offer: str) -> float:
-    """The q of one offer of Accept: 1 where it has none, 0 where it is no number."""
-    for parameter in offer.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def stream(release: Release, expression: Table, columns: Sequence[str], kind: str) -> StreamingResponse:

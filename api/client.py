@@ -1,5 +1,6 @@
 """The Python client: one method for each endpoint. The dashboard and the tests use it; so may you."""
 
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, BinaryIO, TypeVar
 
@@ -164,6 +165,14 @@ class Client:
     def summarize(self, request: c.SummarizeRequest) -> c.Explanation:
         return self._post(c.Explanation, f"{_V1}/copilot/summarize", request)
 
+    def explain_stream(self, request: c.ExplainRequest) -> Iterator[c.Sentence | c.Explanation]:
+        """The same while it comes: each sentence once it is verified, and last the whole explanation."""
+        return self._stream(f"{_V1}/copilot/explain", request)
+
+    def summarize_stream(self, request: c.SummarizeRequest) -> Iterator[c.Sentence | c.Explanation]:
+        """The same while it comes: each sentence once it is verified, and last the whole explanation."""
+        return self._stream(f"{_V1}/copilot/summarize", request)
+
     def _get(self, shape: type[T], path: str, **params: Any) -> T:
         given = {name: value for name, value in params.items() if value is not None}
         return _parsed(shape, self._http.get(path, params=given))
@@ -171,6 +180,22 @@ class Client:
     def _post(self, shape: type[T], path: str, body: BaseModel, **params: Any) -> T:
         given = {name: value for name, value in params.items() if value is not None}
         return _parsed(shape, self._http.post(path, params=given, json=body.model_dump(mode="json", exclude_none=True)))
+
+    def _stream(self, path: str, body: BaseModel) -> Iterator[c.Sentence | c.Explanation]:
+        asked, event = body.model_dump(mode="json", exclude_none=True), ""
+        with self._http.stream("POST", path, json=asked, headers={"Accept": "text/event-stream"}) as response:
+            if not response.is_success:
+                response.read()
+                raise _error(response)
+            for line in response.iter_lines():
+                name, _, value = line.partition(": ")
+                if name == "event":
+                    event = value
+                elif name == "data":
+                    yield _EVENTS[event].model_validate_json(value)
+
+
+_EVENTS: dict[str, type[c.Sentence | c.Explanation]] = {"sentence": c.Sentence, "done": c.Explanation}
 
 
 def _parsed(shape: type[T], response: httpx.Response) -> T:

@@ -91,13 +91,31 @@ class Dashboard(Strict):
     google_auth: bool = Field(default=False, description="Sign calls to the API as this Cloud Run service's account")
 
 
+JsonMode = Literal["schema", "object_schema", "object", "text"]  # OpenAI's, llama.cpp's, any object, none
+
+
 class Copilot(Strict):
+    """The copilot's model and what it may take; beyond, the template answers."""
+
     base_url: str
     model: str
     temperature: float
-    max_tokens: int
-    timeout_seconds: float
-    retries: int
+    json_mode: JsonMode = Field(description="How JSON is asked for first; where a server rejects that, the next one is")
+    max_tokens: int = Field(ge=1, description="Of an answer")
+    max_prompt_tokens: int = Field(ge=1, description="By a careful guess; facts that matter least are left out")
+    timeout_seconds: float = Field(gt=0, description="Of one attempt, to its last byte")
+    retries: int = Field(ge=0, le=10)
+    backoff_seconds: float = Field(gt=0, description="Before the second attempt; doubled before each one after")
+    deadline_seconds: float = Field(gt=0, description="Of an answer: all attempts, and the repair")
+    concurrent: int = Field(ge=1, description="Answers of the model at once, of a process")
+    breaker_failures: int = Field(ge=1, description="In a row, until the model is not asked any more")
+    breaker_seconds: float = Field(ge=0, description="Until it is tried again")
+    tokens_per_minute: int = Field(ge=1, description="Of a process")
+    tokens_per_day: int = Field(ge=1, description="Of a process")
+    cache_entries: int = Field(ge=1)
+    cache_seconds: float = Field(ge=0)
+    price_in: float = Field(ge=0, description="Of a million tokens sent, for the metric of cost")
+    price_out: float = Field(ge=0, description="Of a million tokens received")
 
 
 class Notify(Strict):

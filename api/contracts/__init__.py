@@ -3,7 +3,7 @@
 Amounts (`y`, `y_hat`, `lo_80` ...) are in the series' `unit`; shares are 0 to 1; `ds` and `cutoff` are the starts of periods, in the source's time zone.
 """
 
-from api.contracts.copilot import ExplainRequest, Explanation, Fact, SummarizeRequest
+from api.contracts.copilot import ExplainRequest, Explanation, Fact, Sentence, SummarizeRequest
 from api.contracts.forecasts import (
     CovariateChange,
     Forecast,
@@ -77,6 +77,7 @@ __all__ = [
     "Request",
     "Run",
     "RunPage",
+    "Sentence",
     "Series",
     "SeriesDetail",
     "SeriesOutcome",

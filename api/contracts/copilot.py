@@ -33,6 +33,13 @@ class Fact(BaseModel):
     source_filter: str
 
 
+class Sentence(BaseModel):
+    """A checked sentence, and the facts that it rests on."""
+
+    text: str
+    sources: list[Fact]
+
+
 class Explanation(BaseModel):
     """A checked answer: every number in `text` is in `sources`."""
 
@@ -40,5 +47,5 @@ class Explanation(BaseModel):
     text: str
     grounding: Grounding
     sources: list[Fact]
-    model: str | None = Field(default=None, description="The LLM, null where the template answered")
+    model: str | None = Field(default=None, description="The LLM, null where the template answered alone")
     suggestions: list[str] = Field(default_factory=list, description="Questions that can be answered")

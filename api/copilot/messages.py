@@ -1,22 +1,21 @@
-"""What a model is sent (rules from prompts/; question and facts fenced as data) and reading what it replies."""
+"""What a model is sent: rules from prompts/, then subject, question and facts fenced as data."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
 
-from api.copilot.facts import Facts
+from api.contracts import Fact
+from api.copilot.budget import tokens_of
+from api.copilot.reply import MAX_CLAIMS
 from api.copilot.verify import Claim, Violation
 
+Messages = list[ChatCompletionMessageParam]
 _PROMPTS = Path(__file__).parent / "prompts"
 _FENCES = ("<<<", ">>>")
-_MAX_CLAIMS = 12
-
-
-class ReplyError(ValueError):
-    """A model's reply that has not the demanded shape."""
 
 
 @cache
@@ -24,22 +23,29 @@ def _prompt(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8")
 
 
-def opening(subject: str, facts: Facts, question: str | None) -> list[ChatCompletionMessageParam]:
-    """The first turn: rules, then subject, question and facts as data."""
-    rows = [json.dumps(_row(f.model_dump(mode="json", exclude_none=True)), ensure_ascii=False) for f in facts]
-    parts = [
-        fenced("SUBJECT", subject),
-        fenced("QUESTION", question or "Explain the most important facts."),
-        fenced("FACTS", "\n".join(rows)),
-    ]
-    return [
-        {"role": "system", "content": _prompt("explain")},
-        {"role": "user", "content": "\n\n".join(parts)},
-    ]
+def opening(subject: str, facts: Iterable[Fact], question: str | None, max_tokens: int) -> Messages:
+    """The first turn. Of the facts, those that matter most coming first, as many as fit in `max_tokens` are sent."""
+    system = _prompt("explain")
+    asked = [fenced("SUBJECT", subject), fenced("QUESTION", question or "Explain the most important facts.")]
+    left = max_tokens - sum(map(tokens_of, [system, *asked]))
+    parts = [*asked, fenced("FACTS", "\n".join(_fitting(map(_row, facts), left)))]
+    return [{"role": "system", "content": system}, {"role": "user", "content": "\n\n".join(parts)}]
 
 
-def _row(fact: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fact.items() if not name.startswith("source_")}
+def _fitting(rows: Iterable[str], left: int) -> list[str]:
+    """Rows up to the first that does not fit; the first one in any case."""
+    kept: list[str] = []
+    for row in rows:
+        left -= tokens_of(row) + 1
+        if kept and left < 0:
+            break
+        kept.append(row)
+    return kept
+
+
+def _row(fact: Fact) -> str:
+    said = fact.model_dump(mode="json", exclude_none=True, exclude={"source_table", "source_filter"})
+    return json.dumps(said, ensure_ascii=False)
 
 
 def fenced(name: str, data: str) -> str:
@@ -50,40 +56,29 @@ def fenced(name: str, data: str) -> str:
     return f"<<<{name}\n{data}\n{name}>>>"
 
 
-def repair(
-    messages: list[ChatCompletionMessageParam], reply: str, violations: list[Violation]
-) -> list[ChatCompletionMessageParam]:
-    """The second turn: what was wrong with which words."""
+def repair(messages: Messages, reply: str, told: list[Claim], violations: list[Violation]) -> Messages:
+    """The second turn: what was wrong with which words, and which claims before them the reader has by now."""
     found = [{"claim": v.claim_index, "words": v.span, "kind": v.kind, "why": v.why} for v in violations]
-    data = fenced("VIOLATIONS", "\n".join(json.dumps(row, ensure_ascii=False) for row in found))
+    parts = [_prompt("repair"), fenced("VIOLATIONS", _lines(found))]
+    if told:
+        parts.append(fenced("TOLD", _lines(claim.text for claim in told)))
     return [
         *messages,
         {"role": "assistant", "content": reply},
-        {"role": "user", "content": f"{_prompt('repair')}\n\n{data}"},
+        {"role": "user", "content": "\n\n".join(parts)},
     ]
 
 
-def parsed(reply: str) -> list[Claim] | None:
-    """The claims of a reply, None for a refusal; raises ReplyError where it is neither."""
-    try:
-        body = json.loads(_bare(reply))
-    except (ValueError, RecursionError) as error:
-        raise ReplyError("expected a JSON object, found something else") from error
-    if isinstance(body, dict) and body.get("refuse") is True:
-        return None
-    rows = body.get("claims") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or not 0 < len(rows) <= _MAX_CLAIMS:
-        raise ReplyError(f"expected `claims` with 1 to {_MAX_CLAIMS} entries")
-    return [_claim(row) for row in rows]
+def _lines(rows: Iterable[object]) -> str:
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
 
 
-def _bare(reply: str) -> str:
-    """The JSON object in a reply, without the code fence or the words that some servers put around it."""
-    return reply[reply.find("{") : reply.rfind("}") + 1]
+def schema(facts: Iterable[Fact]) -> dict[str, Any]:
+    """The JSON schema of a reply that cites these facts; a server that is strict cannot answer anything else."""
+    ids = {"type": "array", "items": {"type": "string", "enum": sorted({fact.fact_id for fact in facts})}}
+    claim = _object(fact_ids=ids, text={"type": "string"})
+    return _object(refuse={"type": "boolean"}, claims={"type": "array", "items": claim, "maxItems": MAX_CLAIMS})
 
 
-def _claim(row: object) -> Claim:
-    text, ids = (row.get("text"), row.get("fact_ids")) if isinstance(row, dict) else (None, None)
-    if not isinstance(text, str) or not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise ReplyError("expected each claim to have a `text` and a list `fact_ids`")
-    return Claim(text, tuple(dict.fromkeys(ids)))
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}

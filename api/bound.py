@@ -4,7 +4,7 @@ Making SQL costs several times what running it for one series does. And what a c
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -23,6 +23,9 @@ class Statements:
     def __init__(self, kept: int = _KEPT) -> None:
         self._kept, self._lock = kept, Lock()
         self._known: OrderedDict[Hashable, str] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def of(self, expression: Node) -> tuple[str, Values]:
         """(SQL for DuckDB, its parameters by name)."""
@@ -45,6 +48,8 @@ def _shape(node: Any, literals: dict[Node, str], seen: dict[int, int]) -> Hashab
     """An expression without its values; equal values are the same parameter, so which are equal is part of it."""
     if isinstance(node, tuple):
         return tuple(_shape(part, literals, seen) for part in node)
+    if isinstance(node, Mapping):
+        return tuple((name, _shape(part, literals, seen)) for name, part in node.items())
     if not isinstance(node, Node) or isinstance(node, ops.UnboundTable):
         leaf: Hashable = node
         return leaf

@@ -23,7 +23,7 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 _ROWS = 20_000
 
 
-def preferred(request: Request, response: Response, settings: SettingsDep) -> str | None:
+async def preferred(request: Request, response: Response, settings: SettingsDep) -> str | None:
     """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else.
 
     Raises ApiProblem 429 where the caller asked for all rows too often.

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyHeader, SecurityScopes
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -50,6 +51,14 @@ class Releases:
         except ReleaseError as error:
             raise not_found("unknown-release", "No such release", str(error)) from error
 
+    def ready(self, release_id: str | None = None) -> Release | None:
+        """The same where it is open and nothing has to be waited for; None elsewhere: then `get` it, beside the event loop."""
+        if not self.lake.is_local:
+            return None
+        with self._lock:
+            known = self._open.get(release_id or self._current_id() or "")
+        return known.result() if known and known.done() and not known.exception() else None
+
     def _get_current(self) -> Release:
         opening = self._opening(self._current_id() or "")
         is_ready = opening.done() and not opening.exception()
@@ -85,7 +94,7 @@ def _open(lake: Lake, release_id: str) -> Release:
     return release
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -93,13 +102,16 @@ def settings_of(request: Request) -> Settings:
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 
-def get_release(
+async def get_release(
     request: Request,
     response: Response,
     release: Annotated[Name | None, Query(description="Read an older release; default: the current one")] = None,
 ) -> Release:
     """Pin one release for the whole request."""
-    pinned: Release = request.app.state.releases.get(release)
+    releases: Releases = request.app.state.releases
+    pinned = releases.ready(release)
+    if pinned is None:
+        pinned = await run_in_threadpool(releases.get, release)
     etag = f'W/"{pinned.id}"'
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if request.method == "GET" and etag in known:
@@ -122,7 +134,9 @@ class NotModified(Exception):
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="Asked for where the server has keys")
 
 
-def authorize(request: Request, needed: SecurityScopes, given: Annotated[str | None, Security(_KEY)] = None) -> None:
+async def authorize(
+    request: Request, needed: SecurityScopes, given: Annotated[str | None, Security(_KEY)] = None
+) -> None:
     """Where keys are configured, ask for one that may do this; raises ApiProblem 401 without one, 403 where it may not."""
     caller = identified(request.app.state.keyring, given, request.client.host if request.client else "unknown")
     request.state.caller = caller
@@ -152,7 +166,7 @@ READ, GENERATE = Security(authorize, scopes=["read"]), Security(authorize, scope
 COPILOT, ADMIN = Security(authorize, scopes=["copilot"]), Security(authorize, scopes=["admin"])
 
 
-def limit_rate(request: Request, settings: SettingsDep) -> None:
+async def limit_rate(request: Request, settings: SettingsDep) -> None:
     """At most so many calls a minute from one caller, for what costs. Comes after `authorize`."""
     limit_calls(request, settings.api.rate_limit_per_minute, request.scope["route"].name)
 

@@ -1,9 +1,10 @@
 """A release with very many series: a small one, made by the whole flow, whose marts are filled up with copies of its series."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,8 @@ NAME, HORIZON, DAYS = "demand", 28, 200
 BASE = 250  # series that are really trained
 FORECASTS = "fct_forecasts"
 _CROWDED = (FORECASTS, "fct_actuals", "fct_series_status", "dim_series")
-_ROW_GROUP = 100_000
+CODEC: Final = "lz4_raw"
+ROW_GROUP = 61_440  # of marts, as in dbt_project/macros/publish.sql
 
 
 def make_project(folder: Path) -> Path:
@@ -54,7 +56,10 @@ def crowd(lake: Lake, n_series: int) -> Manifest:
     """Publish the current release with as many copies of its series as make n_series; raises ReleaseError as `publish` does."""
     release = releases.open_release(lake)
     copies = n_series // BASE
-    drafts = [_draft(lake, release, table, copies) for table in _CROWDED]
+    drafts = []
+    for table in _CROWDED:
+        rows = pq.read_table(release.local_file(table))
+        drafts.append(_draft(lake, release, table, rows.schema, _copies(rows, copies)))
     return releases.publish(lake, drafts, list(release.manifest.tables), "crowd", release.id)
 
 
@@ -62,24 +67,29 @@ def publish_again(lake: Lake, by: float) -> Manifest:
     """Publish the current release with other forecasts: each y_hat `by` more. All its rows are written anew."""
     release = releases.open_release(lake)
     file = pq.ParquetFile(release.local_file(FORECASTS))
-    draft = _draft_path(lake, FORECASTS)
     place = file.schema_arrow.get_field_index("y_hat")
-    with pq.ParquetWriter(draft, file.schema_arrow, compression="zstd") as writer:
-        for i in range(file.num_row_groups):
-            rows = file.read_row_group(i)
-            writer.write_table(rows.set_column(place, "y_hat", pc.add(rows["y_hat"], by)), _ROW_GROUP)
-    drafts = [{"table": FORECASTS, "layer": "marts", "rows": file.metadata.num_rows, "draft": str(draft)}]
+    parts = (file.read_row_group(i) for i in range(file.num_row_groups))
+    moved = (rows.set_column(place, file.schema_arrow.field(place), pc.add(rows["y_hat"], by)) for rows in parts)
+    drafts = [_draft(lake, release, FORECASTS, file.schema_arrow, moved)]
     return releases.publish(lake, drafts, list(release.manifest.tables), "again", release.id)
 
 
-def _draft(lake: Lake, release: releases.Release, table: str, copies: int) -> dict[str, object]:
-    """The rows of each series `copies` times, each copy with an id of its own, sorted by it."""
-    rows = pq.read_table(release.local_file(table))
-    draft, written = _draft_path(lake, table), 0
-    with pq.ParquetWriter(draft, rows.schema, compression="zstd") as writer:
-        for part in _copies(rows, copies):
-            writer.write_table(part, _ROW_GROUP)
+def _draft(
+    lake: Lake, release: releases.Release, table: str, schema: pa.Schema, parts: Iterable[pa.Table]
+) -> dict[str, object]:
+    """The parts of a mart as one file, written as `dbt build` writes it."""
+    written = 0
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        nonlocal written
+        for part in parts:
             written += len(part)
+            yield from part.to_batches()
+
+    draft = Path(lake.path("work")) / f"draft-{table}.parquet"
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    reader = pa.RecordBatchReader.from_batches(schema, batches())
+    release.duckdb().from_arrow(reader).write_parquet(str(draft), compression=CODEC, row_group_size=ROW_GROUP)
     return {"table": table, "layer": "marts", "rows": written, "draft": str(draft)}
 
 
@@ -97,7 +107,7 @@ def _copies(rows: pa.Table, copies: int) -> Iterator[pa.Table]:
         renamed = pc.binary_join_element_wise(many["unique_id"].cast(pa.string()), pa.array(suffix), "")
         many = many.set_column(place, rows.schema.field(place), renamed.cast(rows.schema.field(place).type))
         waiting.append(_scaled(many, np.repeat(random.uniform(0.5, 2.0, copies), len(own))))
-        if sum(map(len, waiting)) >= _ROW_GROUP:
+        if sum(map(len, waiting)) >= ROW_GROUP:
             yield pa.concat_tables(waiting)
             waiting = []
     if waiting:
@@ -110,12 +120,6 @@ def _scaled(rows: pa.Table, by: npt.NDArray[np.float64]) -> pa.Table:
         if pa.types.is_floating(field.type):
             rows = rows.set_column(place, field, pc.multiply(rows[field.name], pa.array(by)).cast(field.type))
     return rows
-
-
-def _draft_path(lake: Lake, table: str) -> Path:
-    folder = Path(lake.path("work"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"draft-{table}.parquet"
 
 
 if __name__ == "__main__":

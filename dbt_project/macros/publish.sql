@@ -61,13 +61,17 @@
     {{ return(answer.release_id) }}
 {% endmacro %}
 
-{#- Sorted by grain (a table that is kept so says `is_sorted`, which unique_grain tests), in row groups that let a reader skip to one series. A draft is always a local file. -#}
+{#-
+    Sorted by grain (a table that is kept so says `is_sorted`, which unique_grain tests), in row groups that let a reader skip to one
+    series. Marts are read a series at a time and features whole: adr/0014. A draft is always a local file.
+-#}
 {% macro export_draft(node) %}
     {% set ask = "select lakecast_draft('" ~ node.schema ~ "', '" ~ node.name ~ "', '" ~ invocation_id ~ "')" %}
     {% set path = run_query(ask).columns[0].values()[0] %}
     {% set relation = adapter.quote(node.schema) ~ '.' ~ adapter.quote(node.name) %}
     {% set sorting = '' if node.config.meta.is_sorted else ' order by ' ~ node.config.meta.grain | join(', ') %}
-    {% do run_query('copy (from ' ~ relation ~ sorting ~ ") to '" ~ path ~ "' (format parquet, compression zstd, row_group_size 100000)") %}
+    {% set layout = {'features': 'compression zstd, row_group_size 100000', 'marts': 'compression lz4_raw, row_group_size 61440'}[node.schema] %}
+    {% do run_query('copy (from ' ~ relation ~ sorting ~ ") to '" ~ path ~ "' (format parquet, " ~ layout ~ ')') %}
     {% set rows = run_query('select count(*) from ' ~ relation).columns[0].values()[0] %}
     {{ return({'table': node.name, 'layer': node.schema, 'rows': rows | int, 'draft': path}) }}
 {% endmacro %}

@@ -45,6 +45,16 @@ def test_other_values_have_the_same_statement_but_where_some_are_equal() -> None
     assert len(fewer) == len(values) - 1
 
 
+def test_what_columns_are_shown_is_part_of_a_shape_and_whose_they_are_is_not() -> None:
+    statements = Statements()
+    for name in ("a", "b", "c"):
+        wanted = SERIES.filter(SERIES.unique_id == name).order_by("ds")
+        statements.of(wanted.select("ds", "y").op())
+        statements.of(wanted.select("ds", part=wanted.y / 2).op())
+        statements.of(wanted.group_by("ds").aggregate(n=wanted.count()).op())
+    assert len(statements) == 3
+
+
 def test_when_more_shapes_are_asked_than_are_kept_then_each_is_still_right() -> None:
     statements = Statements(kept=2)
     for n in (1, 2, 3, 1, 2, 3):

@@ -1,5 +1,6 @@
 """The tables of a release as ibis expressions, and their rows."""
 
+import hashlib
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +36,11 @@ def rows(release: Release, expression: Table) -> list[Row]:
 def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
     """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
     return release.duckdb().execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
+
+
+def fingerprint(expression: Table) -> str:
+    """The same text for the same question, in each process and of each release."""
+    return hashlib.sha256(repr(_STATEMENTS.of(expression.op())).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=512)

@@ -25,7 +25,7 @@ class Asked:
 
 
 def _asked(most: int, usual: int) -> Callable[..., Asked]:
-    def asked(
+    async def asked(
         kind: bulk.BulkDep,
         limit: Annotated[int, Query(ge=1, le=most)] = usual,
         cursor: Cursor | None = None,

@@ -11,6 +11,7 @@ from ibis.expr.types import Table
 
 from api.bound import Statements
 from api.errors import not_found
+from api.work import running
 from warehouse.lake import Lake
 from warehouse.releases import Release
 
@@ -28,14 +29,18 @@ def table(release: Release, name: str) -> Table:
 
 def rows(release: Release, expression: Table) -> list[Row]:
     """All rows of an expression over tables of the release."""
-    found = release.duckdb().execute(*_STATEMENTS.of(expression.op()))
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    cursor = release.duckdb()
+    with running(cursor):
+        found = cursor.execute(*_STATEMENTS.of(expression.op()))
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
     """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
-    return release.duckdb().execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
+    cursor = release.duckdb()
+    with running(cursor):
+        return cursor.execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
 
 
 def fingerprint(expression: Table) -> str:

@@ -124,8 +124,13 @@ def _content(what: str, holder: Node | None, shapes: Node) -> str:
     fields = shapes[whole["$ref"].rsplit("/", 1)[-1]]["properties"]
     said = [f"{what}: {kind(whole)} with {', '.join(f'`{name}`' for name in fields)}"]
     said += [f"with `fields` a {kind(other)}" for other in schema.get("anyOf", [])[1:]]
-    said += [f"all rows as `{name}`" for name in holder["content"] if name != "application/json"]
+    said += [f"{_OTHERS[name]} `{name}`" for name in holder["content"] if name != "application/json"]
     return f"{'; '.join(said)}."
+
+
+_OTHERS = {
+    "text/csv": "all rows as", "application/vnd.apache.arrow.stream": "all rows as", "text/event-stream": "as it comes, as",
+}  # fmt: skip
 
 
 def _shapes(shapes: Node) -> Iterator[str]:

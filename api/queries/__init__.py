@@ -5,7 +5,7 @@ from api.queries.forecasts import forecast_list, forecast_page
 from api.queries.listing import Listing, bulk_rows, page, sparse_page
 from api.queries.metrics import accuracy_list, metrics_page
 from api.queries.monitoring import alert_list, alert_page, anomaly_list, monitoring_summary
-from api.queries.releases import release_page, run_page
+from api.queries.releases import newest_loads, release_page, run_page
 from api.queries.series import actual_list, series_detail, series_list, series_page
 from api.queries.shared import sets_by_series
 
@@ -21,6 +21,7 @@ __all__ = [
     "forecast_page",
     "metrics_page",
     "monitoring_summary",
+    "newest_loads",
     "page",
     "release_page",
     "run_page",

@@ -1,13 +1,13 @@
 """All rows instead of a page, as CSV or Arrow, for who asks so in Accept: streamed, so memory does not grow with the rows."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.ipc
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 from ibis.expr.types import Table
 
@@ -23,12 +23,11 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 _ROWS = 20_000
 
 
-async def preferred(request: Request, response: Response, settings: SettingsDep) -> str | None:
+async def preferred(request: Request, settings: SettingsDep) -> str | None:
     """CSV or ARROW where Accept names it before JSON, by q and then by order; None for JSON and for anything else.
 
     Raises ApiProblem 429 where the caller asked for all rows too often.
     """
-    response.headers["Vary"] = "Accept"
     chosen = accept.preferred(request.headers.get("accept", ""), CSV, ARROW)
     if chosen:
         limit_calls(request, settings.api.bulk_limit_per_minute, "bulk")
@@ -38,17 +37,18 @@ async def preferred(request: Request, response: Response, settings: SettingsDep)
 BulkDep = Annotated[str | None, Depends(preferred)]
 
 
-def stream(release: Release, expression: Table, columns: Sequence[str], kind: str) -> StreamingResponse:
-    """The columns of all rows of an expression over tables of a release; those that the release has not got are left out."""
-    reader = marts.batches(release, expression.select(*(name for name in columns if name in expression.columns)), _ROWS)
+def stream(release: Release, expression: Table, kind: str) -> StreamingResponse:
+    """All rows of an expression over tables of a release."""
+    reader = marts.batches(release, expression, _ROWS)
     chunks = _csv(reader) if kind == CSV else _arrow(reader)
     name = f"{release.id}.{'csv' if kind == CSV else 'arrows'}"
-    headers = {
-        "ETag": f'W/"{release.id}"',
-        "Vary": "Accept",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return StreamingResponse(chunks, media_type=kind, headers=headers)
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(chunks, media_type=kind, headers={**headers(release), **attached})
+
+
+def headers(release: Release) -> dict[str, str]:
+    """What caches have to know of an answer that is of a release, and of Accept."""
+    return {"ETag": f'W/"{release.id}"', "Vary": "Accept"}
 
 
 def _csv(reader: pa.RecordBatchReader) -> Iterator[bytes]:

@@ -1,8 +1,8 @@
 """The Python client: one method for each endpoint. The dashboard and the tests use it; so may you."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from api import contracts as c
 
 T = TypeVar("T", bound=BaseModel)
 _V1 = "/api/v1"
+List = Literal["series", "actuals", "forecasts", "metrics/historical", "monitoring/series", "monitoring/anomalies"]
 
 
 class ApiError(Exception):
@@ -74,8 +75,15 @@ class Client:
             series_set=series_set, search=search, status=status, limit=limit, cursor=cursor, release=release,
         )  # fmt: skip
 
-    def series_detail(self, unique_id: str, release: str | None = None) -> c.SeriesDetail:
-        return self._get(c.SeriesDetail, f"{_V1}/series/{_quoted(unique_id)}", release=release)
+    def series_detail(
+        self, unique_id: str, release: str | None = None, start: str | None = None, end: str | None = None
+    ) -> c.SeriesDetail:
+        """A series with its history; `start` and `end` are ISO dates."""
+        return self._get(c.SeriesDetail, f"{_V1}/series/{_quoted(unique_id)}", release=release, start=start, end=end)
+
+    def actuals(self, unique_id: str | None = None, series_set: str | None = None, **filters: Any) -> c.ActualPage:
+        """The history of many series; `filters`: start, end (ISO dates), limit, cursor, release."""
+        return self._get(c.ActualPage, f"{_V1}/actuals", unique_id=unique_id, series_set=series_set, **filters)
 
     def forecasts(
         self,
@@ -85,21 +93,15 @@ class Client:
         limit: int | None = None,
         cursor: str | None = None,
         release: str | None = None,
+        min_h: int | None = None,
+        max_h: int | None = None,
     ) -> c.ForecastPage:
-        """The newest vintage of each series, or that of `cutoff` (ISO date)."""
+        """The newest vintage of each series, or that of `cutoff` (ISO date), with the steps from `min_h` to `max_h`."""
         return self._get(
             c.ForecastPage, f"{_V1}/forecasts",
             unique_id=unique_id, series_set=series_set, cutoff=cutoff, limit=limit, cursor=cursor, release=release,
+            min_h=min_h, max_h=max_h,
         )  # fmt: skip
-
-    def export_forecasts(self, file: BinaryIO, accept: str = "text/csv", **filters: str) -> None:
-        """Write all forecasts at once to a file: as CSV, or application/vnd.apache.arrow.stream. `filters`: as of `forecasts`."""
-        with self._http.stream("GET", f"{_V1}/forecasts", params=filters, headers={"Accept": accept}) as response:
-            if not response.is_success:
-                response.read()
-                raise _error(response)
-            for chunk in response.iter_bytes():
-                file.write(chunk)
 
     def generate(self, request: c.GenerateRequest) -> c.GenerateResponse:
         return self._post(c.GenerateResponse, f"{_V1}/forecasts/generate", request)
@@ -108,7 +110,7 @@ class Client:
         return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request, release=release)
 
     def metrics_of(self, unique_id: str | None = None, series_set: str | None = None, **filters: Any) -> c.MetricsPage:
-        """The same by GET; `filters`: model, metric (one or a list), basis, horizon_bucket, limit, cursor, release."""
+        """The same by GET; `filters`: model, metric (one or a list), basis, cutoff, horizon_bucket, limit, cursor, release."""
         return self._get(
             c.MetricsPage, f"{_V1}/metrics/historical", unique_id=unique_id, series_set=series_set, **filters
         )
@@ -141,12 +143,14 @@ class Client:
         limit: int | None = None,
         cursor: str | None = None,
         release: str | None = None,
+        start: str | None = None,
+        end: str | None = None,
     ) -> c.AnomalyPage:
         """Past actuals far from what was forecast for them, the rarest first; by default those of the release's threshold."""
         return self._get(
             c.AnomalyPage, f"{_V1}/monitoring/anomalies",
             unique_id=unique_id, series_set=series_set, max_p_value=max_p_value, limit=limit, cursor=cursor,
-            release=release,
+            release=release, start=start, end=end,
         )  # fmt: skip
 
     def releases(self) -> c.ReleasePage:
@@ -158,6 +162,19 @@ class Client:
 
     def runs(self) -> c.RunPage:
         return self._get(c.RunPage, f"{_V1}/runs")
+
+    def export(self, resource: List, file: BinaryIO, accept: str = "text/csv", **filters: Any) -> None:
+        """Write all rows of a list at once to a file: as CSV, or application/vnd.apache.arrow.stream. `filters`: as of its pages."""
+        with self._http.stream("GET", f"{_V1}/{resource}", params=filters, headers={"Accept": accept}) as response:
+            if not response.is_success:
+                response.read()
+                raise _error(response)
+            for chunk in response.iter_bytes():
+                file.write(chunk)
+
+    def sparse(self, resource: List, fields: Sequence[str], **filters: Any) -> c.SparsePage:
+        """A page of a list with some fields only. `filters`: as of its pages."""
+        return self._get(c.SparsePage, f"{_V1}/{resource}", fields=",".join(fields), **filters)
 
     def explain(self, request: c.ExplainRequest) -> c.Explanation:
         return self._post(c.Explanation, f"{_V1}/copilot/explain", request)

@@ -1,4 +1,4 @@
-"""Cursors: where the next page of an immutable release starts."""
+"""Cursors: where the next page of a list of an immutable release starts."""
 
 import base64
 import binascii
@@ -8,17 +8,18 @@ from api.errors import ApiProblem, invalid
 _LAST = 2**40  # beyond any table, and within what SQL takes as an offset
 
 
-def encode(release_id: str, offset: int) -> str:
-    """The opaque text of a position."""
-    return base64.urlsafe_b64encode(f"{release_id}:{offset}".encode()).decode()
+def encode(release_id: str, query: str, offset: int) -> str:
+    """The opaque text of a position in the answer to a query, which is told by its fingerprint."""
+    return base64.urlsafe_b64encode(f"{release_id}:{query}:{offset}".encode()).decode()
 
 
-def offset_of(release_id: str, cursor: str | None) -> int:
-    """The row at which a page starts, 0 without a cursor; raises ApiProblem 422 for no cursor of ours, 409 for another release's."""
-    if cursor is None:
-        return 0
+def offset_of(release_id: str, query: str, cursor: str) -> int:
+    """The row at which a page starts.
+
+    Raises ApiProblem 422 for no cursor of ours and for one of another query, 409 for one of another release.
+    """
     try:
-        of_release, offset = base64.urlsafe_b64decode(cursor.encode()).decode().rsplit(":", 1)
+        of_release, of_query, offset = base64.urlsafe_b64decode(cursor.encode()).decode().rsplit(":", 2)
         position = int(offset)
     except (ValueError, binascii.Error) as error:
         raise invalid("cursor: expected a next_cursor of an earlier page") from error
@@ -27,4 +28,6 @@ def offset_of(release_id: str, cursor: str | None) -> int:
     if of_release != release_id:
         advice = f"go on with ?release={of_release}, or start again without a cursor"
         raise ApiProblem(409, "stale-cursor", "The cursor is of another release", advice)
+    if of_query != query:
+        raise invalid("cursor: expected one of the same list with the same filters, found one of another")
     return position

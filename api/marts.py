@@ -1,5 +1,6 @@
 """The tables of a release as ibis expressions, and their rows."""
 
+import hashlib
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from ibis.expr.types import Table
 
 from api.bound import Statements
 from api.errors import not_found
+from api.work import running
 from warehouse.lake import Lake
 from warehouse.releases import Release
 
@@ -27,14 +29,23 @@ def table(release: Release, name: str) -> Table:
 
 def rows(release: Release, expression: Table) -> list[Row]:
     """All rows of an expression over tables of the release."""
-    found = release.duckdb().execute(*_STATEMENTS.of(expression.op()))
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    cursor = release.duckdb()
+    with running(cursor):
+        found = cursor.execute(*_STATEMENTS.of(expression.op()))
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
     """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
-    return release.duckdb().execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
+    cursor = release.duckdb()
+    with running(cursor):
+        return cursor.execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
+
+
+def fingerprint(expression: Table) -> str:
+    """The same text for the same question, in each process and of each release."""
+    return hashlib.sha256(repr(_STATEMENTS.of(expression.op())).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=512)

@@ -77,6 +77,12 @@ class Api(Strict):
     host: str
     port: int
     max_body_bytes: int
+    max_url_bytes: int = Field(ge=1000, description="Of path and query")
+    max_header_bytes: int = Field(ge=1000)
+    body_seconds: float = Field(gt=0, description="Until the whole body of a request has come")
+    request_seconds: float = Field(gt=0, description="Until an answer begins; a query that takes longer is interrupted")
+    shutdown_seconds: int = Field(ge=1, description="How long requests may go on after a signal to stop")
+    log_format: Literal["json", "text"]
     max_generate_series: int
     rate_limit_per_minute: int = Field(ge=1, description="Calls of generate and copilot from one caller")
     bulk_limit_per_minute: int = Field(ge=1, description="Reads of all rows at once from one caller")

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, Any] = {
     "prometheus": "",
     "list_series": "?series_set=weekly_units&search=heart&limit=5",
     "one_series": "weekly_units:85123A",
+    "list_actuals": "?series_set=weekly_units&start=2011-11-01&fields=unique_id,ds,y",
     "list_forecasts": "?unique_id=weekly_units:85123A",
     "generate_forecasts": {"unique_ids": ["weekly_units:85123A"], "h": 4},
     "get_metrics": "?unique_id=weekly_units:85123A&model=served&metric=mase&metric=wape",
@@ -63,7 +64,8 @@ def kind(schema: Node) -> str:
     if schema["type"] == "array":
         return f"list of {kind(schema['items'])}{_bounds(schema, 'minItems', 'maxItems')}"
     if schema["type"] == "object":
-        return f"map of {kind(schema['additionalProperties'])}"
+        values = schema["additionalProperties"]
+        return "object" if values is True else f"map of {kind(values)}"
     plain: str = schema.get("format") or schema["type"]
     return plain + _bounds(schema, *_LIMITS.get(schema["type"], ("", "")))
 
@@ -118,8 +120,17 @@ def _content(what: str, holder: Node | None, shapes: Node) -> str:
     if "application/json" not in holder["content"]:
         return f"{what}: {', '.join(f'`{name}`' for name in holder['content'])}."
     schema = holder["content"]["application/json"]["schema"]
-    fields = shapes[schema["$ref"].rsplit("/", 1)[-1]]["properties"]
-    return f"{what}: {kind(schema)} with {', '.join(f'`{name}`' for name in fields)}."
+    whole = schema.get("anyOf", [schema])[0]
+    fields = shapes[whole["$ref"].rsplit("/", 1)[-1]]["properties"]
+    said = [f"{what}: {kind(whole)} with {', '.join(f'`{name}`' for name in fields)}"]
+    said += [f"with `fields` a {kind(other)}" for other in schema.get("anyOf", [])[1:]]
+    said += [f"{_OTHERS[name]} `{name}`" for name in holder["content"] if name != "application/json"]
+    return f"{'; '.join(said)}."
+
+
+_OTHERS = {
+    "text/csv": "all rows as", "application/vnd.apache.arrow.stream": "all rows as", "text/event-stream": "as it comes, as",
+}  # fmt: skip
 
 
 def _shapes(shapes: Node) -> Iterator[str]:

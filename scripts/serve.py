@@ -18,7 +18,11 @@ def commands(settings: Settings) -> dict[str, list[str]]:
     """The command of each role, on the addresses of the settings."""
     api, dashboard = settings.api, settings.dashboard
     return {
-        "api": [sys.executable, "-m", "uvicorn", "api.app:app", "--host", api.host, "--port", str(api.port), "--no-access-log"],
+        # h11 bounds what it keeps of a head that does not end; httptools does not.
+        "api": [
+            sys.executable, "-m", "uvicorn", "api.app:app", "--host", api.host, "--port", str(api.port), "--no-access-log",
+            "--http", "h11", "--timeout-graceful-shutdown", str(api.shutdown_seconds),
+        ],
         "dashboard": [
             sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true",
             "--server.address", dashboard.host, "--server.port", str(dashboard.port),
@@ -51,7 +55,7 @@ def serve(settings: Settings, roles: list[str]) -> int:
         for child in children:
             child.terminate()
         for child in children:
-            child.wait(timeout=20)
+            child.wait(timeout=settings.api.shutdown_seconds + 20)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -25,7 +25,7 @@ def sample_settings(folder: Path, **overrides: object) -> Settings:
     sources = {"online_retail": {"path": str(SAMPLE), "fetch": None}}
     return load_settings(
         app_env="test", lake_root=str(folder / "lake"), artifacts_root=str(folder / "artifacts"), sources=sources,
-        forecasting={"workers": 1}, llm_api_key=None, api_key=None, **overrides,
+        forecasting={"workers": 1}, api={"bulk_limit_per_minute": 10_000}, llm_api_key=None, api_key=None, **overrides,
     )  # fmt: skip
 
 

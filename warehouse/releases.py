@@ -21,6 +21,7 @@ from warehouse.publishing import git_sha, publish, roll_back
 
 __all__ = [
     "FOLDERS",
+    "Interrupted",
     "Manifest",
     "Release",
     "ReleaseError",
@@ -32,6 +33,8 @@ __all__ = [
     "publish",
     "roll_back",
 ]
+
+Interrupted = duckdb.InterruptException  # of a query whose cursor was told to `interrupt`
 
 
 @dataclass(frozen=True)

@@ -24,23 +24,27 @@ from api.contracts.monitoring import (
     RejectedRows,
 )
 from api.contracts.releases import Health, PointerMoved, PointerRequest, Readiness, Release, ReleasePage, Run, RunPage
-from api.contracts.series import Actual, Series, SeriesDetail, SeriesPage, SeriesSet
+from api.contracts.series import Actual, ActualPage, Series, SeriesActual, SeriesDetail, SeriesPage, SeriesSet
 from api.contracts.shared import (
     Bucket,
     Cursor,
+    Fields,
     Grounding,
     Name,
     Page,
+    Period,
     Problem,
     Request,
     SetName,
     Severity,
+    SparsePage,
     Status,
     UniqueId,
 )
 
 __all__ = [
     "Actual",
+    "ActualPage",
     "Alert",
     "AlertPage",
     "Anomaly",
@@ -51,6 +55,7 @@ __all__ = [
     "ExplainRequest",
     "Explanation",
     "Fact",
+    "Fields",
     "Forecast",
     "ForecastPage",
     "GenerateRequest",
@@ -67,6 +72,7 @@ __all__ = [
     "MonitoringSummary",
     "Name",
     "Page",
+    "Period",
     "PointerMoved",
     "PointerRequest",
     "Problem",
@@ -79,12 +85,14 @@ __all__ = [
     "RunPage",
     "Sentence",
     "Series",
+    "SeriesActual",
     "SeriesDetail",
     "SeriesOutcome",
     "SeriesPage",
     "SeriesSet",
     "SetName",
     "Severity",
+    "SparsePage",
     "Status",
     "SummarizeRequest",
     "UniqueId",

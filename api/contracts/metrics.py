@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.contracts.shared import Bucket, Cursor, Name, Page, Request, SetName, UniqueId
+from api.contracts.shared import Bucket, Cursor, Fields, Name, Page, Period, Request, SetName, UniqueId
 
 
 class MetricDefinition(BaseModel):
@@ -37,9 +37,11 @@ class MetricsRequest(Request):
     models: list[Name] | None = Field(default=None, max_length=100)
     metrics: list[Name] | None = Field(default=None, max_length=100)
     basis: Literal["backtest", "live"] | None = None
+    cutoff: Period | None = None
     horizon_bucket: Bucket = "all"
     limit: int = Field(default=1000, ge=1, le=10000)
     cursor: Cursor | None = None
+    fields: Fields | None = None
 
 
 class LeaderboardRow(BaseModel):

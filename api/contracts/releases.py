@@ -16,7 +16,10 @@ class Readiness(BaseModel):
     status: Literal["ready"] = "ready"
     release_id: str
     created_at: datetime
+    age_seconds: float = Field(description="Since it was published")
     tables: int
+    is_stale: bool = Field(description="There is newer to be expected: see `stale_because`. It is served all the same")
+    stale_because: list[str] = Field(description="A newer release that is not open here yet, and old loads of sources")
 
 
 class Release(BaseModel):

@@ -48,6 +48,17 @@ class Actual(BaseModel):
     is_filled: bool = Field(description="No observation: filled by the set's rule")
 
 
+class SeriesActual(BaseModel):
+    unique_id: str
+    ds: datetime
+    y: float
+    is_filled: bool = Field(description="No observation: filled by the set's rule")
+
+
+class ActualPage(Page):
+    items: list[SeriesActual]
+
+
 class SeriesDetail(Series):
     release_id: str
     season_length: int

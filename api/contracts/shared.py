@@ -1,8 +1,8 @@
 """What shapes of more than one resource are made of: names, pages, problems."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 Status = Literal["ok", "fallback", "short", "stale", "failed"]
 Grounding = Literal["verified", "repaired", "template", "refused"]
@@ -13,6 +13,11 @@ SetName = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT, exam
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
 Bucket = Annotated[str, Field(max_length=20, pattern=_TEXT, description="Steps ahead, e.g. 1-4; `all`: every step")]
 Cursor = Annotated[str, Field(max_length=400, description="`next_cursor` of the page before")]
+Fields = Annotated[
+    str,
+    Field(min_length=1, max_length=400, description="Only these fields of the items, comma separated; default: all"),
+]
+Period = Annotated[NaiveDatetime, Field(description="The start of a period, no time zone")]
 
 
 class Request(BaseModel):
@@ -37,3 +42,9 @@ class Page(BaseModel):
 
     release_id: str
     next_cursor: str | None = None
+
+
+class SparsePage(Page):
+    """A page of which only some `fields` were asked; the others, and what goes with the items, are left out."""
+
+    items: list[dict[str, Any]]

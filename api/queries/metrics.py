@@ -5,26 +5,42 @@ from ibis.expr.types import Table
 
 from api import contracts as c
 from api.errors import invalid
-from api.marts import rows, table
-from api.queries.shared import check_set, known_series, page, set_names, where
+from api.marts import Row, rows, table
+from api.queries.listing import Listing, page
+from api.queries.shared import check_set, known_series, set_names, where
 from warehouse.releases import Release
 
+_ITEM = [name for name in c.MetricRow.model_fields if name != "values"]
 
-def metrics_page(release: Release, asked: c.MetricsRequest) -> c.MetricsPage:
-    """Accuracy rows, newest cutoff first, and the leaderboard; raises ApiProblem for an unknown set, series or metric."""
+
+def accuracy_list(release: Release, asked: c.MetricsRequest) -> Listing:
+    """Accuracy rows, newest cutoff first, each metric a column, and all of them as `values`.
+
+    Raises ApiProblem for an unknown set, series or metric.
+    """
     definitions = rows(release, table(release, "dim_metric").order_by("metric"))
     names = _checked_metrics(asked.metrics, [row["metric"] for row in definitions])
     check_set(release, asked.series_set)
     sets = _sets_of(release, asked)
+    found = _accuracy(release, asked, sets)
+    found = found.mutate(values=ibis.struct({name: found[name] for name in names}))
+    return Listing(
+        found,
+        (ibis.desc("cutoff"), "unique_id", "model", "basis", "run_id"),
+        more=lambda: {"definitions": definitions, "leaderboard": _leaderboard(release, sets)},
+        bulk=[*_ITEM, *names],
+    )
+
+
+def metrics_page(release: Release, asked: c.MetricsRequest) -> c.MetricsPage:
+    """`accuracy_list` as a page, with the leaderboard of its sets; raises ApiProblem for what is unknown."""
+    return page(release, accuracy_list(release, asked), c.MetricsPage, asked.limit, asked.cursor)
+
+
+def _leaderboard(release: Release, sets: list[str]) -> list[Row]:
     board = table(release, "rpt_leaderboard")
     board = board.filter(board.series_set.isin(sets)).order_by("series_set", "backtest_window", "rank", "model")
-    accuracy = _accuracy(release, asked, sets).order_by(ibis.desc("cutoff"), "unique_id", "model", "basis", "run_id")
-    answer = page(release, accuracy, asked.limit, asked.cursor)
-    items = [{**row, "values": {name: row[name] for name in names}} for row in answer["items"]]
-    leaderboard = rows(release, board.rename(window="backtest_window"))
-    return c.MetricsPage.model_validate(
-        {**answer, "definitions": definitions, "leaderboard": leaderboard, "items": items}
-    )
+    return rows(release, board.rename(window="backtest_window"))
 
 
 def _checked_metrics(asked: list[str] | None, known: list[str]) -> list[str]:
@@ -41,7 +57,9 @@ def _sets_of(release: Release, asked: c.MetricsRequest) -> list[str]:
 
 
 def _accuracy(release: Release, asked: c.MetricsRequest, sets: list[str]) -> Table:
-    accuracy = where(table(release, "fct_accuracy"), horizon_bucket=asked.horizon_bucket, basis=asked.basis)
+    accuracy = where(
+        table(release, "fct_accuracy"), horizon_bucket=asked.horizon_bucket, basis=asked.basis, cutoff=asked.cutoff
+    )
     accuracy = accuracy.filter(accuracy.series_set.isin(sets))
     if asked.unique_ids:
         accuracy = accuracy.filter(accuracy.unique_id.isin(asked.unique_ids))

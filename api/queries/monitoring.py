@@ -1,10 +1,13 @@
 """The state of series sets, alerts, anomalies."""
 
+from datetime import datetime
+
 import ibis
 
 from api import contracts as c
 from api.marts import rows, table
-from api.queries.shared import check_series, check_set, page, where
+from api.queries.listing import Listing, between, page
+from api.queries.shared import check_set, where
 from warehouse.releases import Release
 
 
@@ -22,6 +25,18 @@ def monitoring_summary(release: Release) -> c.MonitoringSummary:
     )
 
 
+def alert_list(
+    release: Release, series_set: str | None, unique_id: str | None, severity: c.Severity | None, is_open: bool
+) -> Listing:
+    """Alerts that are open, or that are not any more: failures first, then by measure and how far beyond the threshold; raises ApiProblem for an unknown set."""
+    check_set(release, series_set)
+    alerts = where(
+        table(release, "fct_alerts"), series_set=series_set, unique_id=unique_id, severity=severity, is_open=is_open
+    )
+    distance = ibis.desc((alerts.value - alerts.threshold).abs())
+    return Listing(alerts, ("severity", "measure", distance, "series_set", "unique_id", "alert_id"), unique_id)
+
+
 def alert_page(
     release: Release,
     series_set: str | None,
@@ -31,32 +46,22 @@ def alert_page(
     limit: int,
     cursor: str | None,
 ) -> c.AlertPage:
-    """Alerts that are open, or that are not any more: failures first, then by measure and how far beyond the threshold; raises ApiProblem for what is unknown."""
-    check_set(release, series_set)
-    alerts = where(
-        table(release, "fct_alerts"), series_set=series_set, unique_id=unique_id, severity=severity, is_open=is_open
-    )
-    distance = (alerts.value - alerts.threshold).abs()
-    ordered = alerts.order_by("severity", "measure", ibis.desc(distance), "series_set", "unique_id", "alert_id")
-    answer = page(release, ordered, limit, cursor)
-    if unique_id and not answer["items"]:
-        check_series(release, unique_id)
-    return c.AlertPage.model_validate(answer)
+    """`alert_list` as a page; raises ApiProblem for what is unknown."""
+    found = alert_list(release, series_set, unique_id, severity, is_open)
+    return page(release, found, c.AlertPage, limit, cursor)
 
 
-def anomaly_page(
+def anomaly_list(
     release: Release,
     unique_id: str | None,
     series_set: str | None,
     max_p_value: float | None,
-    limit: int,
-    cursor: str | None,
-) -> c.AnomalyPage:
-    """Actuals far from what was forecast, the rarest first; raises ApiProblem for what is unknown."""
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> Listing:
+    """Actuals from `start` to `end` far from what was forecast, the rarest first; raises ApiProblem for an unknown set."""
     check_set(release, series_set)
     outside = where(table(release, "fct_anomalies"), unique_id=unique_id, series_set=series_set)
     wanted = outside.filter(outside.is_anomaly if max_p_value is None else outside.p_value <= max_p_value)
-    answer = page(release, wanted.order_by("p_value", ibis.desc("ds"), "unique_id"), limit, cursor)
-    if unique_id and not answer["items"]:
-        check_series(release, unique_id)
-    return c.AnomalyPage.model_validate(answer)
+    found = between(wanted, "ds", start, end, ("start", "end"))
+    return Listing(found, ("p_value", ibis.desc("ds"), "unique_id"), unique_id)

@@ -1,5 +1,7 @@
 """Releases and runs."""
 
+from datetime import datetime
+
 import ibis
 
 from api import contracts as c
@@ -21,3 +23,12 @@ def run_page(release: Release, limit: int) -> c.RunPage:
     """The newest runs that the release knows."""
     runs = table(release, "fct_runs").order_by(ibis.desc("created_at"), "run_id").limit(limit)
     return c.RunPage.model_validate({"release_id": release.id, "items": rows(release, runs)})
+
+
+def newest_loads(release: Release) -> dict[str, datetime]:
+    """When the newest rows of each series set landed (UTC, no zone); empty for a release from before that was known."""
+    actuals = table(release, "fct_actuals")
+    if "loaded_at" not in actuals.columns:
+        return {}
+    newest = actuals.group_by("series_set").aggregate(loaded_at=actuals.loaded_at.max()).order_by("series_set")
+    return {row["series_set"]: row["loaded_at"] for row in rows(release, newest) if row["loaded_at"] is not None}

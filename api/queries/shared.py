@@ -1,10 +1,8 @@
-"""What the readings of more than one resource are made of: filters, what must exist, pages."""
+"""What the readings of more than one resource are made of: filters, and what must exist."""
 
 from ibis.expr.types import Table
-from pydantic import BaseModel
 
 from api import contracts as c
-from api import cursors
 from api.errors import ApiProblem, not_found
 from api.marts import Row, rows, table
 from warehouse.releases import Release
@@ -62,19 +60,6 @@ def known_series(release: Release, unique_ids: list[str]) -> list[Row]:
 def sets_by_series(release: Release, unique_ids: list[str]) -> dict[str, c.SeriesSet]:
     """The set of each of these series; raises ApiProblem naming those that are unknown."""
     return {row["unique_id"]: c.SeriesSet.model_validate(row) for row in known_series(release, unique_ids)}
-
-
-def shown(found: Table, shape: type[BaseModel]) -> Table:
-    """The columns that a contract shows; what a table has beyond them is not read. An older release may have fewer."""
-    return found.select(*(name for name in shape.model_fields if name in found.columns))
-
-
-def page(release: Release, ordered: Table, limit: int, cursor: str | None) -> Row:
-    """One page of a release's immutable table, as the fields of contracts.Page and `items`."""
-    offset = cursors.offset_of(release.id, cursor)
-    found = rows(release, ordered.limit(limit + 1, offset=offset))
-    next_cursor = cursors.encode(release.id, offset + limit) if len(found) > limit else None
-    return {"release_id": release.id, "next_cursor": next_cursor, "items": found[:limit]}
 
 
 def _set_columns(series: Table) -> list[str]:

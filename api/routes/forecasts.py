@@ -2,36 +2,31 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import NaiveDatetime
 
-from api import bulk, generate, queries
-from api.contracts import Cursor, Forecast, ForecastPage, GenerateRequest, GenerateResponse, Problem, SetName, UniqueId
+from api import generate, lists, queries
+from api.contracts import ForecastPage, GenerateRequest, GenerateResponse, Problem, SetName, SparsePage, UniqueId
 from api.deps import GENERATE, READ, ReleaseDep, SettingsDep, limit_rate
 
 router = APIRouter(prefix="/forecasts", tags=["forecasts"])
 
 
-@router.get("", dependencies=[READ], response_model=ForecastPage, responses={409: {"model": Problem}, **bulk.CONTENT})
+@router.get("", dependencies=[READ], response_model=ForecastPage | SparsePage, responses=lists.RESPONSES)
 def list_forecasts(
     release: ReleaseDep,
-    kind: bulk.BulkDep,
+    asked: lists.AskedManyDep,
     unique_id: UniqueId | None = None,
     series_set: SetName | None = None,
     cutoff: Annotated[
         NaiveDatetime | None, Query(description="The vintage of this cutoff, no time zone; default: the newest")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=10000)] = 1000,
-    cursor: Cursor | None = None,
-) -> ForecastPage | StreamingResponse:
-    """Served forecasts, by series and step; as CSV or Arrow (Accept) all of them at once, without `limit` and `cursor`."""
-    if kind:
-        if unique_id:
-            queries.check_series(release, unique_id)
-        found = queries.forecasts(release, unique_id, series_set, cutoff)
-        return bulk.stream(release, found, list(Forecast.model_fields), kind)
-    return queries.forecast_page(release, unique_id, series_set, cutoff, limit, cursor)
+    min_h: Annotated[int | None, Query(ge=1, le=100_000, description="From this step on")] = None,
+    max_h: Annotated[int | None, Query(ge=1, le=100_000, description="Up to this step")] = None,
+) -> Response:
+    """Served forecasts, by series and step."""
+    found = queries.forecast_list(release, unique_id, series_set, cutoff, min_h, max_h)
+    return lists.answer(release, found, ForecastPage, asked)
 
 
 @router.post(

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 
 from api.contracts import Health, Problem, Readiness
-from warehouse.releases import Release
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -16,9 +15,6 @@ def live() -> Health:
 
 @router.get("/ready", responses={503: {"model": Problem}})
 def ready(request: Request) -> Readiness:
-    """Ready once there is a release."""
-    release: Release = request.app.state.releases.get()
-    manifest = release.manifest
-    return Readiness.model_validate(
-        {"release_id": release.id, "created_at": manifest.created_at, "tables": len(manifest.tables)}
-    )
+    """Ready once there is a release: which one, how old, and whether there is newer to be expected."""
+    told: Readiness = request.app.state.readiness.now()
+    return told

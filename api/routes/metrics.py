@@ -2,36 +2,49 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api import queries
-from api.contracts import Bucket, Cursor, MetricsPage, MetricsRequest, Name, Problem, SetName, UniqueId
+from api import bulk, lists, queries
+from api.contracts import (
+    Bucket,
+    MetricsPage,
+    MetricsRequest,
+    Name,
+    Period,
+    Problem,
+    SetName,
+    SparsePage,
+    UniqueId,
+)
 from api.deps import READ, ReleaseDep
 
 router = APIRouter(prefix="/metrics", tags=["metrics"], dependencies=[READ])
 
 
-@router.get("/historical", responses={409: {"model": Problem}})
+@router.get("/historical", response_model=MetricsPage | SparsePage, responses=lists.RESPONSES)
 def get_metrics(
     release: ReleaseDep,
+    asked: lists.AskedManyDep,
     unique_id: UniqueId | None = None,
     series_set: SetName | None = None,
     model: Annotated[list[Name] | None, Query(max_length=100, description="May be repeated; default: all")] = None,
     metric: Annotated[list[Name] | None, Query(max_length=100, description="May be repeated; default: all")] = None,
     basis: Literal["backtest", "live"] | None = None,
+    cutoff: Period | None = None,
     horizon_bucket: Bucket = "all",
-    limit: Annotated[int, Query(ge=1, le=10000)] = 1000,
-    cursor: Cursor | None = None,
-) -> MetricsPage:
+) -> Response:
     """Accuracy by series, model and cutoff, with the leaderboard of its series sets."""
-    asked = MetricsRequest(
+    wanted = MetricsRequest(
         unique_ids=[unique_id] if unique_id else None, series_set=series_set, models=model, metrics=metric, basis=basis,
-        horizon_bucket=horizon_bucket, limit=limit, cursor=cursor,
+        cutoff=cutoff, horizon_bucket=horizon_bucket,
     )  # fmt: skip
-    return queries.metrics_page(release, asked)
+    return lists.answer(release, queries.accuracy_list(release, wanted), MetricsPage, asked)
 
 
-@router.post("/historical", responses={409: {"model": Problem}, 413: {"model": Problem}})
-def post_metrics(release: ReleaseDep, body: MetricsRequest) -> MetricsPage:
+@router.post(
+    "/historical", response_model=MetricsPage | SparsePage, responses={413: {"model": Problem}, **lists.RESPONSES}
+)
+def post_metrics(release: ReleaseDep, kind: bulk.BulkDep, body: MetricsRequest) -> Response:
     """The same for many series at once."""
-    return queries.metrics_page(release, body)
+    asked = lists.Asked(kind, body.fields, body.limit, body.cursor)
+    return lists.answer(release, queries.accuracy_list(release, body), MetricsPage, asked)

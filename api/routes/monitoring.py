@@ -2,10 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api import queries
-from api.contracts import AlertPage, AnomalyPage, Cursor, MonitoringSummary, Problem, SetName, Severity, UniqueId
+from api import lists, queries
+from api.contracts import (
+    AlertPage,
+    AnomalyPage,
+    MonitoringSummary,
+    Period,
+    SetName,
+    Severity,
+    SparsePage,
+    UniqueId,
+)
 from api.deps import READ, ReleaseDep
 
 router = APIRouter(prefix="/monitoring", tags=["monitoring"], dependencies=[READ])
@@ -17,30 +26,32 @@ def summary(release: ReleaseDep) -> MonitoringSummary:
     return queries.monitoring_summary(release)
 
 
-@router.get("/series", responses={409: {"model": Problem}})
+@router.get("/series", response_model=AlertPage | SparsePage, responses=lists.RESPONSES)
 def alerts(
     release: ReleaseDep,
+    asked: lists.AskedDep,
     series_set: SetName | None = None,
     unique_id: UniqueId | None = None,
     severity: Severity | None = None,
     is_open: Annotated[bool, Query(description="false: those that closed, of the periods that are monitored")] = True,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Cursor | None = None,
-) -> AlertPage:
+) -> Response:
     """Open alerts, the worst first; with `is_open=false` those that closed."""
-    return queries.alert_page(release, series_set, unique_id, severity, is_open, limit, cursor)
+    found = queries.alert_list(release, series_set, unique_id, severity, is_open)
+    return lists.answer(release, found, AlertPage, asked)
 
 
-@router.get("/anomalies", responses={409: {"model": Problem}})
+@router.get("/anomalies", response_model=AnomalyPage | SparsePage, responses=lists.RESPONSES)
 def anomalies(
     release: ReleaseDep,
+    asked: lists.AskedDep,
     unique_id: UniqueId | None = None,
     series_set: SetName | None = None,
     max_p_value: Annotated[
         float | None, Query(ge=0, le=1, description="Those at most so likely; default: the release's own threshold")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: Cursor | None = None,
-) -> AnomalyPage:
+    start: Period | None = None,
+    end: Period | None = None,
+) -> Response:
     """Past actuals far from what was forecast for them, the rarest first."""
-    return queries.anomaly_page(release, unique_id, series_set, max_p_value, limit, cursor)
+    found = queries.anomaly_list(release, unique_id, series_set, max_p_value, start, end)
+    return lists.answer(release, found, AnomalyPage, asked)

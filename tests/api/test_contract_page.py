@@ -59,7 +59,11 @@ def test_every_field_of_every_shape_is_there(document: dict[str, Any], page: str
 def test_the_limits_that_the_page_tells_are_the_settings(page: str) -> None:
     api = load_settings().api
     for told in (
-        f"{api.max_body_bytes:,} bytes",
+        f"at most {api.max_url_bytes:,} bytes",
+        f"headers {api.max_header_bytes:,} (",
+        f"bodies {api.max_body_bytes:,} (",
+        f"within {api.body_seconds:g} seconds",
+        f"within {api.request_seconds:g} seconds",
         f"{api.max_generate_series} series",
         f"{api.rate_limit_per_minute} times a\nminute",
         f"{api.bulk_limit_per_minute} times for all rows",

@@ -1,17 +1,22 @@
 """Readers see one release at a time: the current one, at once, or the one that they ask for."""
 
 import json
-from datetime import datetime
+import time
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import httpx
+import pandas as pd
 import pytest
 
+from api import deps, queries
 from api.client import ApiError, Client
+from api.readiness import Readiness
 from configs.settings import Settings
 from tests.conftest import Serve
 from warehouse.lake import Lake
-from warehouse.releases import current_id, list_ids, roll_back
+from warehouse.releases import Release, current_id, list_ids, open_release, roll_back
 
 
 def test_when_an_older_release_is_asked_then_it_is_read_as_it_was(client: Client, sample: Settings) -> None:
@@ -95,3 +100,62 @@ def test_when_an_older_release_lacks_a_table_then_the_problem_names_it(own_sampl
         answer = httpx.get(f"{url}/api/v1/runs", params={"release": oldest})
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-in-release")
     assert "fct_runs" in answer.json()["detail"]
+
+
+def test_ready_tells_how_old_the_release_is_and_that_its_loads_are_young(client: Client) -> None:
+    ready = client.ready()
+    assert 0 <= ready.age_seconds == pytest.approx((datetime.now(UTC) - ready.created_at).total_seconds(), abs=60)
+    assert (ready.is_stale, ready.stale_because) == (False, [])
+
+
+def test_when_loads_are_older_than_the_source_lets_them_then_it_is_stale_and_served_all_the_same(
+    own_sample: Settings, serve: Serve
+) -> None:
+    file = open_release(Lake(own_sample.lake_root)).file("fct_actuals")
+    rows = pd.read_parquet(file)
+    limit = own_sample.sources["online_retail"].freshness
+    assert limit
+    assert limit.warn_after_days
+    is_weekly = rows["series_set"] == "weekly_units"
+    days = limit.warn_after_days + 1.5
+    rows.loc[is_weekly, "loaded_at"] -= pd.Timedelta(days=days)
+    rows.to_parquet(file)
+    with Client(serve(own_sample)) as client:
+        ready = client.ready()
+        assert client.series(limit=1).release_id == ready.release_id
+    assert ready.is_stale
+    assert ready.stale_because == [
+        f"weekly_units: the newest rows of source online_retail landed {days} days ago, expected within {limit.warn_after_days}"
+    ]
+
+
+def test_when_a_newer_release_is_published_but_not_open_yet_then_it_is_stale(
+    own_sample: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = Lake(own_sample.lake_root)
+    newest, oldest = list_ids(lake)
+    roll_back(lake, oldest)
+    may_open = Event()
+
+    def open_late(lake: Lake, release_id: str) -> Release:
+        assert release_id == oldest or may_open.wait(30)
+        return open_release(lake, release_id)
+
+    monkeypatch.setattr(deps, "_open", open_late)
+    monkeypatch.setattr(Lake, "is_local", False)  # as in a bucket: nobody waits for a release that he did not ask for
+    releases = deps.Releases(lake, pointer_seconds=0)
+    readiness = Readiness(releases, own_sample)
+    monkeypatch.setattr(queries, "newest_loads", lambda release: {})
+    assert (readiness.now().release_id, readiness.now().is_stale) == (oldest, False)
+    monkeypatch.setattr(Lake, "is_local", True)
+    roll_back(lake, newest)
+    monkeypatch.setattr(Lake, "is_local", False)
+    waiting = readiness.now()
+    assert (waiting.release_id, waiting.is_stale) == (oldest, True)
+    assert waiting.stale_because == [f"release {newest} is published, and not open here yet"]
+    may_open.set()
+    deadline = time.monotonic() + 20
+    while readiness.now().release_id != newest:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert not readiness.now().is_stale

@@ -20,7 +20,10 @@ def _respond(world: World, path: str, query: dict[str, str], body: dict[str, obj
     if world.problem:
         return world.problem
     if path == "/health/ready":
-        return c.Readiness(release_id=RELEASE, created_at=datetime(2011, 12, 11, 6), tables=18)
+        return c.Readiness(
+            release_id=RELEASE, created_at=datetime(2011, 12, 11, 6), age_seconds=60.0, tables=18, is_stale=False,
+            stale_because=[],
+        )  # fmt: skip
     if "/copilot/" in path and world.copilot_problem:
         return world.copilot_problem
     name = path.removeprefix("/api/v1")

@@ -41,12 +41,17 @@ BulkDep = Annotated[str | None, Depends(preferred)]
 def stream(release: Release, expression: Table, columns: Sequence[str], kind: str) -> StreamingResponse:
     """The columns of all rows of an expression over tables of a release; those that the release has not got are left out."""
     reader = marts.batches(release, expression.select(*(name for name in columns if name in expression.columns)), _ROWS)
+    return streamed(reader, kind, release.id)
+
+
+def streamed(reader: pa.RecordBatchReader, kind: str, name: str) -> StreamingResponse:
+    """All rows of what never changes, by its name."""
     chunks = _csv(reader) if kind == CSV else _arrow(reader)
-    name = f"{release.id}.{'csv' if kind == CSV else 'arrows'}"
+    file = f"{name}.{'csv' if kind == CSV else 'arrows'}"
     headers = {
-        "ETag": f'W/"{release.id}"',
+        "ETag": f'W/"{name}"',
         "Vary": "Accept",
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="{file}"',
     }
     return StreamingResponse(chunks, media_type=kind, headers=headers)
 

@@ -4,6 +4,8 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from fastapi import Request
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -88,33 +90,38 @@ def _template(scope: Scope) -> str:
 
 
 class BodyLimit:
-    """Refuses bodies above a size, by the header or, where there is none, once the reading passes it."""
+    """Refuses bodies above a size, by the header or, where there is none, once the reading passes it.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app, self.max_bytes = app, max_bytes
+    `larger` has the paths that take more.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
+        self.app, self.max_bytes, self.larger = app, max_bytes, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return await self.app(scope, receive, send)
+        most = self.larger.get(scope["path"], self.max_bytes)
         declared = Request(scope).headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:20]) > self.max_bytes:
-            return await self._refuse(scope, receive, send)
-        body, more = b"", True
-        while more and len(body) <= self.max_bytes:
+        if declared.isdecimal() and int(declared[:20]) > most:
+            return await self._refuse(scope, receive, send, most)
+        body, more = bytearray(), True
+        while more and len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return None
-            body, more = body + message.get("body", b""), message.get("more_body", False)
-        if len(body) > self.max_bytes:
-            return await self._refuse(scope, receive, send)
-        messages = [{"type": "http.request", "body": body, "more_body": False}]
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        if len(body) > most:
+            return await self._refuse(scope, receive, send, most)
+        messages = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
         async def replay() -> Message:
             return messages.pop() if messages else await receive()
 
         return await self.app(scope, replay, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"expected a body of at most {self.max_bytes} bytes"
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        detail = f"expected a body of at most {most} bytes"
         refusal = problem_response(Request(scope), 413, "body-too-large", "Body too large", detail)
         await refusal(scope, receive, send)

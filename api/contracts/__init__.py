@@ -11,8 +11,11 @@ from api.contracts.forecasts import (
     GeneratedForecast,
     GenerateRequest,
     GenerateResponse,
+    Interval,
+    Quantile,
     SeriesOutcome,
 )
+from api.contracts.jobs import Job, JobForecastPage, JobSeriesPage, JobState
 from api.contracts.metrics import LeaderboardRow, MetricDefinition, MetricRow, MetricsPage, MetricsRequest
 from api.contracts.monitoring import (
     Alert,
@@ -58,6 +61,11 @@ __all__ = [
     "GeneratedForecast",
     "Grounding",
     "Health",
+    "Interval",
+    "Job",
+    "JobForecastPage",
+    "JobSeriesPage",
+    "JobState",
     "LeaderboardRow",
     "MetricDefinition",
     "MetricRow",
@@ -70,6 +78,7 @@ __all__ = [
     "PointerMoved",
     "PointerRequest",
     "Problem",
+    "Quantile",
     "Readiness",
     "RejectedRows",
     "Release",

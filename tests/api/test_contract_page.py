@@ -60,7 +60,10 @@ def test_the_limits_that_the_page_tells_are_the_settings(page: str) -> None:
     api = load_settings().api
     for told in (
         f"{api.max_body_bytes:,} bytes",
+        f"{api.max_generate_body_bytes:,} (`413`)",
         f"{api.max_generate_series} series",
+        f"{api.max_job_series:,}, become a job",
+        f"{api.job_ttl_hours:g} hours",
         f"{api.rate_limit_per_minute} times a\nminute",
         f"{api.bulk_limit_per_minute} times for all rows",
     ):

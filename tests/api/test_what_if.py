@@ -170,7 +170,7 @@ def change(unique_id: str = SHOP, ds: str = "2021-07-20", **values: Any) -> dict
         ([{**change(), "values": {}}], "body.covariates.0.values"),
         ([{**change(), "x": 1}], "body.covariates.0.x"),
         ([], "body.covariates"),
-        ([change()] * 1001, "at most 65536 bytes"),
+        ([change()] * 1001, "body.covariates: List should have at most 1000 items"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )

@@ -38,7 +38,9 @@ def broken(lines: pd.DataFrame, kind: str, how: str) -> tuple[pd.DataFrame, pd.S
     return faulty, weekly(lines)[0]["A"], weekly(faulty)[0]["A"].reindex(weekly(lines)[0].index, fill_value=0)
 
 
-@pytest.mark.parametrize(("kind", "how"), [(kind, how) for kind, hows in VARIANTS.items() for how in dict.fromkeys(hows)])
+@pytest.mark.parametrize(
+    ("kind", "how"), [(kind, how) for kind, hows in VARIANTS.items() for how in dict.fromkeys(hows)]
+)
 def test_a_fault_leaves_other_products_and_what_was_delivered_before_it_alone(
     lines: pd.DataFrame, kind: str, how: str
 ) -> None:

@@ -14,9 +14,9 @@ FROM ${PYTHON_IMAGE}
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libgomp1 \
     && rm -rf /var/lib/apt/lists/*
-# The three folders that the application writes in; a fresh volume on /lake takes over their owner.
+# The folders that the application writes in; a fresh volume on /lake or /requests takes over their owner.
 RUN useradd --system --user-group --uid 10001 --no-create-home app \
-    && install -d -o app -g app /app/data /lake /lake/work
+    && install -d -o app -g app /app/data /lake /lake/work /requests
 COPY --from=builder /opt/venv /opt/venv
 
 # PYTHONPATH: the code runs from its own folder, where dbt and the YAML of configs/ lie beside it.

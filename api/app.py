@@ -12,12 +12,13 @@ from api.contracts import Problem
 from api.copilot.service import Copilot
 from api.deps import KNOWN, NotModified, Releases, new_limiter
 from api.gauges import ReleaseGauges
+from api.generate.service import Generation
 from api.keys import Keyring
 from api.limits import BodyLimit, HeadLimit, TimeLimit
 from api.middleware import Measured, RequestId
 from api.openapi import DocumentedApi
 from api.readiness import Readiness
-from api.routes import copilot, forecasts, health, metrics, monitoring, prometheus, releases, series
+from api.routes import copilot, forecasts, health, jobs, metrics, monitoring, prometheus, releases, series
 from api.warm import lifespan
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
@@ -26,7 +27,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem} for code in (401, 403, 404, 414, 422, 431, 503, 504)
 }
 _GZIP_LEVEL = 4  # a third of the time of 9, and hardly more bytes
-_V1 = [series.router, forecasts.router, metrics.router, monitoring.router, copilot.router, releases.router]
+_V1 = [series.router, forecasts.router, jobs.router, metrics.router, monitoring.router, copilot.router, releases.router]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.releases = Releases(Lake(settings.lake_root))
     app.state.keyring = Keyring(settings)
+    app.state.generation = Generation(settings)
     app.state.limiter = new_limiter()
     app.state.registry = CollectorRegistry()
     app.state.chat = Copilot.from_settings(settings, app.state.registry)
@@ -62,9 +64,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL)
     if settings.api.cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=settings.api.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"]
+            CORSMiddleware,
+            allow_origins=settings.api.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["*"],
         )
-    app.add_middleware(BodyLimit, max_bytes=settings.api.max_body_bytes, seconds=settings.api.body_seconds)
+    larger = {"/api/v1/forecasts/generate": settings.api.max_generate_body_bytes}
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.api.max_body_bytes, seconds=settings.api.body_seconds, larger=larger
+    )
     app.add_middleware(
         HeadLimit, max_url_bytes=settings.api.max_url_bytes, max_header_bytes=settings.api.max_header_bytes
     )

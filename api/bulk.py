@@ -20,6 +20,7 @@ CSV, ARROW = "text/csv", "application/vnd.apache.arrow.stream"
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"content": {CSV: {"schema": {"type": "string"}}, ARROW: {"schema": {"type": "string", "format": "binary"}}}}
 }
+_ENDINGS = {CSV: "csv", ARROW: "arrows"}
 _ROWS = 20_000
 
 
@@ -39,16 +40,19 @@ BulkDep = Annotated[str | None, Depends(preferred)]
 
 def stream(release: Release, expression: Table, kind: str) -> StreamingResponse:
     """All rows of an expression over tables of a release."""
-    reader = marts.batches(release, expression, _ROWS)
+    return streamed(marts.batches(release, expression, _ROWS), kind, release.id)
+
+
+def streamed(reader: pa.RecordBatchReader, kind: str, name: str) -> StreamingResponse:
+    """All rows of what never changes, by its name."""
     chunks = _csv(reader) if kind == CSV else _arrow(reader)
-    name = f"{release.id}.{'csv' if kind == CSV else 'arrows'}"
-    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(chunks, media_type=kind, headers={**headers(release), **attached})
+    attached = {"Content-Disposition": f'attachment; filename="{name}.{_ENDINGS[kind]}"'}
+    return StreamingResponse(chunks, media_type=kind, headers={**headers(name), **attached})
 
 
-def headers(release: Release) -> dict[str, str]:
-    """What caches have to know of an answer that is of a release, and of Accept."""
-    return {"ETag": f'W/"{release.id}"', "Vary": "Accept"}
+def headers(name: str) -> dict[str, str]:
+    """What caches have to know of an answer that is of a release, or of something else that never changes, and of Accept."""
+    return {"ETag": f'W/"{name}"', "Vary": "Accept"}
 
 
 def _csv(reader: pa.RecordBatchReader) -> Iterator[bytes]:

@@ -103,8 +103,41 @@ class Client:
             min_h=min_h, max_h=max_h,
         )  # fmt: skip
 
-    def generate(self, request: c.GenerateRequest) -> c.GenerateResponse:
-        return self._post(c.GenerateResponse, f"{_V1}/forecasts/generate", request)
+    def generate(self, request: c.GenerateRequest, idempotency_key: str | None = None) -> c.GenerateResponse:
+        """The forecasts; raises ApiError 202, naming the job, where there are so many that it became one."""
+        answer = self._generate(request, {"Idempotency-Key": idempotency_key})
+        if answer.status_code == 202:
+            raise ApiError(202, None, f"it became the job {answer.json()['job_id']}: ask for it with start_job")
+        return _parsed(c.GenerateResponse, answer)
+
+    def start_job(self, request: c.GenerateRequest, idempotency_key: str | None = None) -> c.Job:
+        """The job that makes the forecasts, however few: see `job`."""
+        headers = {"Prefer": "respond-async", "Idempotency-Key": idempotency_key}
+        return _parsed(c.Job, self._generate(request, headers))
+
+    def _generate(self, request: c.GenerateRequest, headers: dict[str, str | None]) -> httpx.Response:
+        body = request.model_dump(mode="json", exclude_none=True)
+        given = {name: value for name, value in headers.items() if value}
+        return self._http.post(f"{_V1}/forecasts/generate", json=body, headers=given)
+
+    def job(self, job_id: str) -> c.Job:
+        return self._get(c.Job, f"{_V1}/jobs/{job_id}")
+
+    def cancel_job(self, job_id: str) -> c.Job:
+        """Cancel it; one that has ended stays as it is."""
+        return _parsed(c.Job, self._http.delete(f"{_V1}/jobs/{job_id}"))
+
+    def job_forecasts(self, job_id: str, limit: int | None = None, cursor: str | None = None) -> c.JobForecastPage:
+        """The forecasts of a job that is done."""
+        return self._get(c.JobForecastPage, f"{_V1}/jobs/{job_id}/forecasts", limit=limit, cursor=cursor)
+
+    def job_series(self, job_id: str, limit: int | None = None, cursor: str | None = None) -> c.JobSeriesPage:
+        """What became of each series of a job that is done."""
+        return self._get(c.JobSeriesPage, f"{_V1}/jobs/{job_id}/series", limit=limit, cursor=cursor)
+
+    def export_job_forecasts(self, job_id: str, file: BinaryIO, accept: str = "text/csv") -> None:
+        """Write all forecasts of a job to a file, as `export`."""
+        self._export(f"{_V1}/jobs/{job_id}/forecasts", {}, file, accept)
 
     def metrics(self, request: c.MetricsRequest, release: str | None = None) -> c.MetricsPage:
         return self._post(c.MetricsPage, f"{_V1}/metrics/historical", request, release=release)
@@ -165,7 +198,10 @@ class Client:
 
     def export(self, resource: List, file: BinaryIO, accept: str = "text/csv", **filters: Any) -> None:
         """Write all rows of a list at once to a file: as CSV, or application/vnd.apache.arrow.stream. `filters`: as of its pages."""
-        with self._http.stream("GET", f"{_V1}/{resource}", params=filters, headers={"Accept": accept}) as response:
+        self._export(f"{_V1}/{resource}", filters, file, accept)
+
+    def _export(self, path: str, params: dict[str, Any], file: BinaryIO, accept: str) -> None:
+        with self._http.stream("GET", path, params=params, headers={"Accept": accept}) as response:
             if not response.is_success:
                 response.read()
                 raise _error(response)

@@ -51,7 +51,6 @@ class Releases:
         except ReleaseError as error:
             raise not_found("unknown-release", "No such release", str(error)) from error
 
-<<<<<<< HEAD
     def ready(self, release_id: str | None = None) -> Release | None:
         """The same where it is open and nothing has to be waited for; None elsewhere: then `get` it, beside the event loop."""
         if not self.lake.is_local:
@@ -59,13 +58,12 @@ class Releases:
         with self._lock:
             known = self._open.get(release_id or self._current_id() or "")
         return known.result() if known and known.done() and not known.exception() else None
-=======
+
     @property
     def awaited(self) -> str | None:
         """The release that is published and not open here yet, None where the served one is the newest."""
         published, served = self._current[0], self._served
         return published if served is not None and published not in (None, served.id) else None
->>>>>>> 66bb887 (Bound what a request may take, log it as JSON, and tell whether newer is expected)
 
     def _get_current(self) -> Release:
         opening = self._opening(self._current_id() or "")
@@ -116,15 +114,11 @@ async def get_release(
     release: Annotated[Name | None, Query(description="Read an older release; default: the current one")] = None,
 ) -> Release:
     """Pin one release for the whole request."""
-<<<<<<< HEAD
     releases: Releases = request.app.state.releases
     pinned = releases.ready(release)
     if pinned is None:
         pinned = await run_in_threadpool(releases.get, release)
-=======
-    pinned: Release = request.app.state.releases.get(release)
     request.state.release_id = pinned.id
->>>>>>> 66bb887 (Bound what a request may take, log it as JSON, and tell whether newer is expected)
     etag = f'W/"{pinned.id}"'
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if request.method == "GET" and etag in known:

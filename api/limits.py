@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -34,26 +35,30 @@ class HeadLimit:
 
 
 class BodyLimit:
-    """Refuses bodies above a size, by the header or, where there is none, once the reading passes it; and those that do not come in time."""
+    """Refuses bodies above a size, by the header or, where there is none, once the reading passes it; and those that do not come in time.
 
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
-        self.app, self.max_bytes, self.seconds = app, max_bytes, seconds
+    `larger` has the paths that take more.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float, larger: Mapping[str, int]) -> None:
+        self.app, self.max_bytes, self.seconds, self.larger = app, max_bytes, seconds, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return await self.app(scope, receive, send)
+        most = self.larger.get(scope["path"], self.max_bytes)
         declared = Request(scope).headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:20]) > self.max_bytes:
-            return await self._too_large(scope, receive, send)
+        if declared.isdecimal() and int(declared[:20]) > most:
+            return await self._too_large(scope, receive, send, most)
         try:
             async with asyncio.timeout(self.seconds):
-                body = await self._read(receive)
+                body = await self._read(receive, most)
         except TimeoutError:
             return await self._too_slow(scope, receive, send)
         if body is None:
             return None
-        if len(body) > self.max_bytes:
-            return await self._too_large(scope, receive, send)
+        if len(body) > most:
+            return await self._too_large(scope, receive, send, most)
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:
@@ -61,18 +66,19 @@ class BodyLimit:
 
         return await self.app(scope, replay, send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The body, or a beginning that is too long already; None where the caller has gone."""
-        body, more = b"", True
-        while more and len(body) <= self.max_bytes:
+        body, more = bytearray(), True
+        while more and len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return None
-            body, more = body + message.get("body", b""), message.get("more_body", False)
-        return body
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return bytes(body)
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"expected a body of at most {self.max_bytes} bytes"
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        detail = f"expected a body of at most {most} bytes"
         refusal = problem_response(Request(scope), 413, "body-too-large", "Body too large", detail)
         await refusal(scope, receive, send)
 

@@ -1,6 +1,6 @@
 """How a list is answered: a page of it, some fields of a page, or all rows as CSV or Arrow."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ class Asked:
     cursor: str | None
 
 
-def _asked(most: int, usual: int) -> Callable[..., Asked]:
+def _asked(most: int, usual: int) -> Callable[..., Awaitable[Asked]]:
     async def asked(
         kind: bulk.BulkDep,
         limit: Annotated[int, Query(ge=1, le=most)] = usual,
@@ -46,7 +46,9 @@ def answer(release: Release, listing: queries.Listing, shape: type[Page], asked:
         return bulk.stream(release, queries.bulk_rows(release, listing, shape, asked.fields), asked.kind)
     # The page is a model that was validated already: FastAPI would do so again, which takes longer than the query.
     return Response(
-        _page(release, listing, shape, asked).model_dump_json(), headers=bulk.headers(release), media_type=accept.JSON
+        _page(release, listing, shape, asked).model_dump_json(),
+        headers=bulk.headers(release.id),
+        media_type=accept.JSON,
     )
 
 

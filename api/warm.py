@@ -1,6 +1,5 @@
 """Makes the first request as quick as the second, without making anybody wait for the start."""
 
-import importlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,15 +16,16 @@ log = logging.getLogger("lakecast.api")
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Warm up beside the first requests."""
+    """Warm up beside the first requests, and have forecasts made as long as the API runs."""
     Thread(target=warm, args=(app.state.releases,), daemon=True, name="warm").start()
+    app.state.generation.start()
     yield
+    app.state.generation.close()
 
 
 def warm(releases: Releases) -> None:
-    """Open the current release, where there is one, ask it something, and import the engine (seconds)."""
+    """Open the current release, where there is one, and ask it something."""
     try:
         queries.run_page(releases.get(), limit=1)
     except ReleaseError as error:
         log.warning("nothing to serve yet: %s", error)
-    importlib.import_module("statsforecast.models")

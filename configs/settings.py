@@ -83,11 +83,24 @@ class Api(Strict):
     request_seconds: float = Field(gt=0, description="Until an answer begins; a query that takes longer is interrupted")
     shutdown_seconds: int = Field(ge=1, description="How long requests may go on after a signal to stop")
     log_format: Literal["json", "text"]
-    max_generate_series: int
     rate_limit_per_minute: int = Field(ge=1, description="Calls of generate and copilot from one caller")
     bulk_limit_per_minute: int = Field(ge=1, description="Reads of all rows at once from one caller")
     cors_origins: list[str]
     keys: ApiKeys = Field(default=[], description="With none, and no `API_KEY`, everybody may do everything")
+    max_generate_series: int = Field(ge=1, description="Forecast within a request; more become a job")
+    max_generate_body_bytes: int = Field(ge=1024, description="Of a request to forecast: 100,000 names need megabytes")
+    generate_seconds: float = Field(gt=0, description="Within which a request is forecast, or refused")
+    max_waiting: int = Field(ge=1, description="Requests that may wait to be forecast, of one process")
+    worker_nice: int = Field(ge=0, le=19, description="By how much the process that forecasts gives way to reads")
+    requests_root: str | None = Field(
+        default=None, description="Where jobs and answers by key are kept; default: `requests` in the lake"
+    )
+    max_job_series: int = Field(ge=1)
+    max_queued_jobs: int = Field(ge=1, description="Queued or running at once, of all processes")
+    job_chunk_series: int = Field(ge=1, description="Forecast at once: requests get their turn in between")
+    job_chunk_seconds: float = Field(gt=0, description="Within which they are forecast, or the job fails")
+    job_lease_seconds: float = Field(gt=0, description="After which the job of a process that died is taken over")
+    job_ttl_hours: float = Field(gt=0, description="How long ended jobs, and answers by key, are kept")
 
 
 class Dashboard(Strict):

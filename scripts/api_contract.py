@@ -1,6 +1,7 @@
 """Write docs/API_CONTRACT.md from the OpenAPI document: `python -m scripts.api_contract`."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,9 @@ from configs.settings import PROJECT_DIR, get_settings
 PAGE = PROJECT_DIR / "docs" / "API_CONTRACT.md"
 CONVENTIONS = PROJECT_DIR / "scripts" / "api_conventions.md"
 Node = dict[str, Any]
+_IN_PATH = re.compile(r"\{\w+\}")
 
+_JOB = "3f1c9a6d0b7e4c58a2d1e6f7089b3c4d"
 # What an example asks, by operation: a query string, an id in the path, or a body. Ids are the demo's.
 EXAMPLES: dict[str, Any] = {
     "live": "",
@@ -20,7 +23,11 @@ EXAMPLES: dict[str, Any] = {
     "one_series": "weekly_units:85123A",
     "list_actuals": "?series_set=weekly_units&start=2011-11-01&fields=unique_id,ds,y",
     "list_forecasts": "?unique_id=weekly_units:85123A",
-    "generate_forecasts": {"unique_ids": ["weekly_units:85123A"], "h": 4},
+    "generate_forecasts": {"unique_ids": ["weekly_units:85123A"], "h": 4, "levels": [50, 90]},
+    "job_state": _JOB,
+    "cancel_job": _JOB,
+    "job_forecasts": _JOB,
+    "job_series": _JOB,
     "get_metrics": "?unique_id=weekly_units:85123A&model=served&metric=mase&metric=wape",
     "post_metrics": {"series_set": "weekly_units", "models": ["served", "seasonal_naive"], "horizon_bucket": "1-4"},
     "summary": "",
@@ -46,7 +53,7 @@ def curl(path: str, method: str, asked: Any) -> str:
     if isinstance(asked, dict):
         return f"curl -s -X POST \"http://127.0.0.1:8000{path}\" -H 'Content-Type: application/json' \\\n  -d '{json.dumps(asked)}'"
     return (
-        f'curl -s "http://127.0.0.1:8000{path.replace("{unique_id}", asked)}"'
+        f'curl -s {"-X DELETE " if method == "delete" else ""}"http://127.0.0.1:8000{_IN_PATH.sub(asked, path)}"'
         if "{" in path
         else f'curl -s "http://127.0.0.1:8000{path}{asked}"'
     )
@@ -97,6 +104,7 @@ def _endpoint(path: str, method: str, operation: Node, shapes: Node) -> str:
         _parameters(operation.get("parameters", [])),
         _content("Body", operation.get("requestBody"), shapes),
         _content("Answer", operation["responses"]["200"], shapes),
+        _content("Or 202", operation["responses"].get("202"), shapes),
         _scopes(operation),
         f"Errors: {errors}." if errors else "",
         f"```bash\n{example}\n```",

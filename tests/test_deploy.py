@@ -144,11 +144,11 @@ def test_compose_publishes_ports_on_this_machine_only() -> None:
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
-def test_only_the_pipeline_can_write_the_lake() -> None:
+def test_only_the_pipeline_can_write_the_lake_and_the_api_what_callers_asked_for() -> None:
     mounts = {name: service.get("volumes", []) for name, service in compose()["services"].items()}
-    assert mounts == {"pipeline": ["lake:/lake"], "api": ["lake:/lake:ro"], "dashboard": []}
-    writers = re.findall(r'"roles/storage\.object(?!Viewer)\w+"\s+member\s*=\s*(.+)', terraform_text())
-    assert writers == ['google_service_account.role["pipeline"].member']
+    assert mounts == {"pipeline": ["lake:/lake"], "api": ["lake:/lake:ro", "requests:/requests"], "dashboard": []}
+    rights = r'bucket = google_storage_bucket\.(\w+)\.name\s+role\s+= "roles/storage\.object(?!Viewer)\w+"\s+member = .*\["(\w+)"\]'
+    assert sorted(re.findall(rights, terraform_text())) == [("lake", "pipeline"), ("requests", "api")]
 
 
 def test_the_webhook_is_the_pipelines_alone_and_has_no_value_in_a_file() -> None:

@@ -8,7 +8,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,32 @@ class Lake:
             return
         with self.writing(*parts) as draft:
             Path(draft).write_bytes(data)
+
+    def create(self, data: bytes, *parts: str) -> bool:
+        """Write a whole file unless there is one; False when there is. Of several at once, one succeeds.
+
+        In a bucket, one who finds the very same content there takes it for his own: put something of yours in it.
+        """
+        if not self.is_local:
+            return objects.put_if(self.fs, self.path(*parts), data, 0)
+        target = Path(self.path(*parts))
+        draft = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            draft.write_bytes(data)
+            _sync(str(draft))
+            os.link(draft, target)
+            _sync(str(target.parent))
+        except FileExistsError:
+            return False
+        finally:
+            draft.unlink(missing_ok=True)
+        return True
+
+    def remove_all(self, *parts: str) -> None:
+        """Delete a folder with all that is in it, or a file; what is gone already is no fault."""
+        with suppress(FileNotFoundError):
+            self.fs.rm(self.path(*parts), recursive=True)
 
     @contextmanager
     def drafting(self, *parts: str) -> Iterator[str]:

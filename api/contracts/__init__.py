@@ -11,8 +11,11 @@ from api.contracts.forecasts import (
     GeneratedForecast,
     GenerateRequest,
     GenerateResponse,
+    Interval,
+    Quantile,
     SeriesOutcome,
 )
+from api.contracts.jobs import Job, JobForecastPage, JobSeriesPage, JobState
 from api.contracts.metrics import LeaderboardRow, MetricDefinition, MetricRow, MetricsPage, MetricsRequest
 from api.contracts.monitoring import (
     Alert,
@@ -63,6 +66,11 @@ __all__ = [
     "GeneratedForecast",
     "Grounding",
     "Health",
+    "Interval",
+    "Job",
+    "JobForecastPage",
+    "JobSeriesPage",
+    "JobState",
     "LeaderboardRow",
     "MetricDefinition",
     "MetricRow",
@@ -76,6 +84,7 @@ __all__ = [
     "PointerMoved",
     "PointerRequest",
     "Problem",
+    "Quantile",
     "Readiness",
     "RejectedRows",
     "Release",

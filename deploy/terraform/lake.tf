@@ -44,6 +44,32 @@ resource "google_storage_bucket" "lake" {
   depends_on = [google_project_service.needed]
 }
 
+# What callers asked for: jobs and answers by key, which the API removes itself; the rule is for what it missed.
+resource "google_storage_bucket" "requests" {
+  name                        = "${var.project}-${local.name}-requests"
+  location                    = var.region
+  uniform_bucket_level_access = true
+  public_access_prevention    = "enforced"
+  force_destroy               = true
+
+  lifecycle_rule {
+    condition {
+      age = 7
+    }
+    action {
+      type = "Delete"
+    }
+  }
+
+  depends_on = [google_project_service.needed]
+}
+
+resource "google_storage_bucket_iam_member" "api_keeps_requests" {
+  bucket = google_storage_bucket.requests.name
+  role   = "roles/storage.objectUser"
+  member = google_service_account.role["api"].member
+}
+
 resource "google_storage_bucket_iam_member" "api_reads" {
   bucket = google_storage_bucket.lake.name
   role   = "roles/storage.objectViewer"

@@ -2,6 +2,8 @@ locals {
   api_env = merge(local.lake_env, {
     COPILOT__BASE_URL = var.llm_base_url
     COPILOT__MODEL    = var.llm_model
+
+    API__REQUESTS_ROOT = "gs://${google_storage_bucket.requests.name}/requests"
   })
   api_secrets = var.use_llm ? ["API_KEY", "LLM_API_KEY"] : ["API_KEY"]
 
@@ -37,8 +39,8 @@ resource "google_cloud_run_v2_service" "api" {
 
       resources {
         limits = var.api_limits
-        # Not the default once `limits` is set: CPU is paid for while a request runs.
-        cpu_idle          = true
+        # CPU is paid for as long as an instance is there: jobs are worked on between requests.
+        cpu_idle          = false
         startup_cpu_boost = true
       }
 
@@ -86,6 +88,7 @@ resource "google_cloud_run_v2_service" "api" {
 
   depends_on = [
     google_storage_bucket_iam_member.api_reads,
+    google_storage_bucket_iam_member.api_keeps_requests,
     google_secret_manager_secret_iam_member.reader,
   ]
 }

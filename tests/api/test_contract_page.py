@@ -61,10 +61,12 @@ def test_the_limits_that_the_page_tells_are_the_settings(page: str) -> None:
     for told in (
         f"at most {api.max_url_bytes:,} bytes",
         f"headers {api.max_header_bytes:,} (",
-        f"bodies {api.max_body_bytes:,} (",
+        f"bodies {api.max_body_bytes:,}, those of `generate` {api.max_generate_body_bytes:,} (`413`)",
         f"within {api.body_seconds:g} seconds",
         f"within {api.request_seconds:g} seconds",
         f"{api.max_generate_series} series",
+        f"{api.max_job_series:,}, become a job",
+        f"{api.job_ttl_hours:g} hours",
         f"{api.rate_limit_per_minute} times a\nminute",
         f"{api.bulk_limit_per_minute} times for all rows",
     ):

@@ -117,6 +117,37 @@ def test_when_a_request_is_wrong_then_the_problem_says_what_was_expected(
         (b'{"unique_ids": ["weekly_units:21682"], "h": NaN}', 422, "body.h"),
         (b'{"unique_ids": ["weekly_units:21682"], "h": -Infinity}', 422, "body.h"),
         (b'{"unique_ids": ["weekly_units:21682"], "steps": 2}', 422, "body.steps"),
+        (b'{"h": 2}', 422, "expected either unique_ids or series_set"),
+        (
+            b'{"unique_ids": ["weekly_units:21682"], "series_set": "weekly_units"}',
+            422,
+            "either unique_ids or series_set",
+        ),
+        (b'{"series_set": "nope"}', 404, "unknown series_set 'nope'; there are: daily_revenue, weekly_units"),
+        (b'{"series_set": "weekly_units", "h": 9}', 422, "h: expected at most 8 for weekly_units:"),
+        (b'{"series_set": "weekly_units", "levels": []}', 422, "body.levels"),
+        (b'{"series_set": "weekly_units", "levels": [0]}', 422, "body.levels.0"),
+        (b'{"series_set": "weekly_units", "levels": [100]}', 422, "body.levels.0"),
+        (b'{"series_set": "weekly_units", "levels": [80.5]}', 422, "body.levels.0"),
+        (
+            b'{"series_set": "weekly_units", "levels": [50, 50]}',
+            422,
+            "levels: Value error, expected each once, found 50",
+        ),
+        (b'{"series_set": "weekly_units", "levels": [1,2,3,4,5,6,7,8,9,10,11]}', 422, "at most 10 items"),
+        (b'{"series_set": "weekly_units", "quantiles": [NaN]}', 422, "body.quantiles.0"),
+        (b'{"series_set": "weekly_units", "quantiles": [1]}', 422, "body.quantiles.0"),
+        (b'{"series_set": "weekly_units", "quantiles": [0.1, 0.1]}', 422, "found 0.1 more than once"),
+        (
+            b'{"series_set": "weekly_units", "model": "nope"}',
+            422,
+            "model: 'nope' cannot forecast weekly_units; there are: adida, auto",
+        ),
+        (
+            b'{"series_set": "weekly_units", "model": "global_linear"}',
+            422,
+            "'global_linear' cannot forecast weekly_units",
+        ),
     ],
     ids=lambda value: value[:45].decode(errors="replace") if isinstance(value, bytes) else None,
 )
@@ -127,8 +158,8 @@ def test_when_a_body_is_wrong_then_the_problem_names_the_field(
 
 
 def test_when_too_many_series_are_asked_then_the_limit_is_named(http: httpx.Client) -> None:
-    answer = http.post(GENERATE, json={"unique_ids": [f"x{i}" for i in range(51)]})
-    assert_problem(answer, 422, "expected at most 50, found 51")
+    answer = http.post(GENERATE, json={"unique_ids": [f"x{i}" for i in range(100_001)]})
+    assert_problem(answer, 422, "expected at most 100000, found 100001")
 
 
 @pytest.mark.parametrize("unique_ids", [["nope", REGULAR], ["nope"]])
@@ -146,7 +177,8 @@ def chunks() -> Iterator[bytes]:
 
 def test_when_a_body_is_too_large_then_it_is_refused_however_it_is_sent(http: httpx.Client) -> None:
     for body in (b"x" * 70_000, chunks()):
-        assert_problem(http.post(GENERATE, content=body), 413, "at most 65536 bytes")
+        assert_problem(http.post(HISTORICAL, content=body), 413, "at most 65536 bytes")
+    assert_problem(http.post(GENERATE, content=b"x" * 8_400_000), 413, "at most 8388608 bytes")
 
 
 def test_when_a_body_declares_a_huge_length_then_it_is_refused_without_waiting_for_it(api_url: str) -> None:

@@ -149,6 +149,22 @@ def test_when_nothing_is_changed_then_there_is_no_baseline(client: Client) -> No
     assert (answer.series[0].covariates_used, answer.series[0].covariates_reason) == (None, None)
 
 
+def test_a_model_and_levels_may_be_asked_for_beside_a_promotion(client: Client) -> None:
+    changes = [CovariateChange(unique_id=SHOP, ds=STEPS[1].to_pydatetime(), values={"promo": 1.0})]
+
+    def asked(model: str) -> GenerateResponse:
+        return client.generate(GenerateRequest(unique_ids=[SHOP], covariates=changes, model=model, levels=[50]))
+
+    heeding, deaf = asked("lightgbm"), asked("imapa")
+    assert [step.y_hat != step.y_hat_baseline for step in heeding.items] == [False, True, False, False, False]
+    assert (heeding.series[0].covariates_used, heeding.series[0].covariates_reason) == (True, "lightgbm reads promo")
+    assert [step.y_hat for step in deaf.items] == [step.y_hat_baseline for step in deaf.items]
+    assert deaf.series[0].covariates_reason == "imapa is served here, and no covariate is read for it"
+    for step in heeding.items:
+        (half,) = step.intervals or []
+        assert (step.lo_80 or 0) <= (half.lo or 0) <= step.y_hat <= (half.hi or 0) <= (step.hi_80 or 0)
+
+
 def change(unique_id: str = SHOP, ds: str = "2021-07-20", **values: Any) -> dict[str, Any]:
     return {"unique_id": unique_id, "ds": ds, "values": values or {"promo": 1}}
 
@@ -170,7 +186,7 @@ def change(unique_id: str = SHOP, ds: str = "2021-07-20", **values: Any) -> dict
         ([{**change(), "values": {}}], "body.covariates.0.values"),
         ([{**change(), "x": 1}], "body.covariates.0.x"),
         ([], "body.covariates"),
-        ([change()] * 1001, "at most 65536 bytes"),
+        ([change()] * 1001, "body.covariates: List should have at most 1000 items"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )

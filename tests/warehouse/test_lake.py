@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -44,6 +45,23 @@ def test_when_a_file_changed_since_it_was_read_then_it_is_not_replaced(lake: Lak
     with lake.exclusive():
         assert not lake.replace(b"three", seen, "pointer.json")
     assert lake.read("pointer.json") == b"by somebody else"
+
+
+def test_when_many_create_a_file_at_once_then_one_does_and_it_is_whole(lake: Lake) -> None:
+    contents = [f"{n}".encode() * 1000 for n in range(16)]
+    with ThreadPoolExecutor(16) as pool:
+        created = list(pool.map(lambda data: lake.create(data, "folder", "file"), contents))
+    assert sum(created) == 1
+    assert lake.read("folder", "file") == contents[created.index(True)]
+    assert lake.names("folder") == ["file"]
+
+
+def test_when_a_folder_is_removed_then_all_in_it_is_gone_and_again_is_no_fault(lake: Lake) -> None:
+    lake.write(b"x", "a", "b", "c")
+    lake.write(b"y", "d")
+    for _ in range(2):
+        lake.remove_all("a")
+    assert lake.names() == ["d"]
 
 
 @pytest.mark.parametrize("door", ["writing", "drafting"])

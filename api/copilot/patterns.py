@@ -48,6 +48,10 @@ SCALES = {
     "bn": 1e9,
     "b": 1e9,
 }
+ORDINALS = {
+    word: place
+    for place, word in enumerate(words("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
+}
 FRACTIONS = {
     "half": 0.5,
     "halved": 0.5,
@@ -101,8 +105,11 @@ NUMBER_WORD = re.compile(
     _HEDGE + rf"(?P<sign>\bminus\s)?\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)\b(?:{_UNIT})?",
     re.I,
 )
-ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series)\b)", re.I)
-PORTION = re.compile(rf"{_HEDGE}(?:\b(?:a|one|two)\s)?\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b", re.I)
+ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series|reasons?)\b)", re.I)
+PORTION = re.compile(
+    rf"{_HEDGE}(?:\b(?:a|one|two)\s)?(?<!comes )(?<!ranks )(?<!place )\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b",
+    re.I,
+)
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"
 _LEAD = (
     r"(?P<ending>\bweek (?:ending|ended|to)(?: on)?\s+)?(?:\b(?P<weekday>" + "|".join(WEEKDAYS) + r"),?\s+(?:the\s)?)?"

@@ -28,7 +28,8 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     near += "@date " if _own_date(reading, mention, fact) else ""
     lead += "".join(f"@{name} " for name in reading.partner_near(mention))
     needed = (not role.near or found(role.near, near)) and (not role.lead or found(role.lead, lead))
-    return needed and not found(role.forbid, near) and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
+    kept_out = found(role.forbid, near) or found(role.unled, lead)
+    return needed and not kept_out and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -48,13 +49,19 @@ def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "1,287 more" and "up 1,287" tell a difference, which a level is not."""
     after, before = reading.text[mention.end :], reading.text[: mention.start]
     is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
-    return is_told and kind(fact) == "amount" and fact.fact_id not in roles.SIGNED
+    return is_told and kind(fact) == "amount" and fact.fact_id not in (*roles.SIGNED, *roles.MISSES)
 
 
 def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "12% of" tells a part, which a change is not."""
     is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
     return is_part and (fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_"))
+
+
+def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A change of a series' own is not told against another series."""
+    is_own = fact.fact_id in roles.SIGNED and not fact.fact_id.endswith("_vs_other")
+    return is_own and found(vocabulary.OTHER, reading.near(mention))
 
 
 def _in_forecasts_shade(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -69,7 +76,7 @@ def _at_wrong_step(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 _MISPLACED = (
-    _by_another_name, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
+    _by_another_name, _against_another, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 
 

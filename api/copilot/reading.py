@@ -53,6 +53,7 @@ class Reading:
     names: list[Name]
     cited: Facts
     given: Facts
+    context: str = ""  # words before it that it may lean on
 
     @cached_property
     def plain(self) -> str:
@@ -135,7 +136,7 @@ class Reading:
 
     def lead(self, mention: Mention) -> str:
         """All words up to the end of the mention's segment."""
-        return self.plain[: self.segment(mention.start)[1]]
+        return self.context + self.plain[: self.segment(mention.start)[1]]
 
     def basis(self, mention: Mention) -> str:
         """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""
@@ -166,13 +167,13 @@ class Reading:
         return {f for f in ("season_peak", "season_trough") if self.cited.text(f).lower() == name}
 
 
-def read(text: str, cited: list[Fact], given: Facts) -> Reading:
+def read(text: str, cited: list[Fact], given: Facts, context: str = "") -> Reading:
     """Read one claim against the facts that it cites, among those that were given."""
     original = normalised(text)
     index = Facts(cited)
     masked, names = _mask_names(original, index)
     mentions, rest = parse(masked)
-    return Reading(original, masked, rest, mentions, names, index, given)
+    return Reading(original, masked, rest, mentions, names, index, given, context)
 
 
 def name_pattern(name: str) -> re.Pattern[str]:

@@ -35,7 +35,9 @@ def _level(facts: Facts) -> list[Claim]:
     if not facts.has("recent_level"):
         return []
     return sentence(
-        f"Together they averaged {facts.said('recent_level')}{_per(facts)} {shared.window(facts)}.", "recent_level"
+        f"Together they averaged {facts.said('recent_level')}{_per(facts)} {shared.window(facts)}.",
+        "recent_level",
+        *shared.given(facts, "recent_periods"),
     )
 
 

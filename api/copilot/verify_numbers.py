@@ -52,7 +52,7 @@ def fitting(reading: Reading, mention: Mention) -> list[Fact]:
 
 def _is_nominal(reading: Reading, mention: Mention) -> bool:
     """The 80 of "80% interval" is the interval's name, where a fact about that interval is cited."""
-    cites = any("_80" in f.fact_id for f in reading.cited)
+    cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
     named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
     return (
         cites
@@ -144,7 +144,7 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def follower(reading: Reading, mention: Mention) -> str:
     """The word right behind a number, with "more" and the like skipped; empty before punctuation, names and numbers."""
     match = re.match(
-        r"\s(?:(?:more|fewer|less|open|backtest|data|raw|monitored)\s)?([A-Za-z][A-Za-z']*)",
+        r"\s(?:(?:more|fewer|less|open|backtest|backtested|data|raw|monitored)\s)?([A-Za-z][A-Za-z']*)",
         reading.text[mention.end :],
     )
     return match[1].lower() if match else ""

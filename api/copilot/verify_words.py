@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
-from api.copilot.patterns import MASK, MONTHS, WEEKDAYS
+from api.copilot.facts import Facts, kind
+from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading, name_pattern
 
@@ -24,6 +25,7 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _models,
         _states,
         _superlatives,
+        _places,
         _rates,
     ):
         yield from rule(reading)
@@ -41,19 +43,46 @@ def _digits(reading: Reading) -> Iterator[Problem]:
 
 
 def _forbidden(reading: Reading) -> Iterator[Problem]:
-    for kind, pattern in vocabulary.FORBIDDEN.items():
+    for sort, pattern in vocabulary.FORBIDDEN.items():
         for match in pattern.finditer(reading.plain):
-            if not _allowed(reading, kind, match):
-                yield Problem(match.group(), kind, f"facts state no {kind}; leave it out")
+            if not _allowed(reading, sort, match):
+                yield Problem(match.group(), sort, f"facts state no {sort}; leave it out")
 
 
-def _allowed(reading: Reading, kind: str, match: re.Match[str]) -> bool:
+def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     word, cited = match.group().lower(), reading.cited
+    if word in _PART_WORDS:
+        return any(cited.has(fact_id) for fact_id in _PART_WORDS[word])
     if word == "most":
-        return cited.has("top_riser") or cited.has("top_faller")
-    if kind == "cause":
-        return word in ("reason", "reasons") and (cited.has("status_reason") or cited.has("top_reject_reason"))
+        return cited.has("top_riser") or cited.has("top_faller") or _is_first(cited)
+    if word in ORDINALS:
+        return _rank(cited) == ORDINALS[word]
+    if sort == "cause":
+        return word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
     return any(m.start <= match.start() < m.end for m in reading.mentions)
+
+
+def _rank(cited: Facts) -> float | None:
+    """The place of the series in the ranking that the claim cites."""
+    return next((fact.value for fact in cited if kind(fact) == "rank"), None)
+
+
+def _is_first(cited: Facts) -> bool:
+    return _rank(cited) == 1
+
+
+def _places(reading: Reading) -> Iterator[Problem]:
+    """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
+    for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)})\b", reading.plain, re.I):
+        if _rank(reading.cited) != ORDINALS[match[1].lower()]:
+            yield Problem(match.group(), "rank", "the cited facts give this series another place")
+
+
+_PART_WORDS = {
+    "trend": ("part_trend",), "holidays": ("part_holidays",), "holiday": ("part_holidays",),
+    "would": ("whatif_sum", "whatif_share", "whatif_change", "whatif_peak"),
+}  # fmt: skip
+_REASONS = ("status_reason", "top_reject_reason", "n_concerns", "n_distrusted", "distrust_reasons")
 
 
 def _quotes(reading: Reading) -> Iterator[Problem]:
@@ -133,16 +162,30 @@ def _superlatives(reading: Reading) -> Iterator[Problem]:
 
 def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
     end = reading.segment(match.start())[1]
+    if wanted == "extreme" and _is_first(reading.cited):
+        return tuple(fact.fact_id for fact in reading.cited)
     if wanted == "extreme":
         return (
             ("worst_alert",)
             if match.group().lower() == "worst"
-            else ("largest_series", "top_riser", "top_faller", "top_reject_reason")
+            else ("largest_series", "top_riser", "top_faller", "top_reject_reason", *_largest(reading, match))
         )
     if found(vocabulary.FORECAST, reading.plain[:end]):
         return ("forecast_peak",) if wanted == "peak" else ()
     seasonal = found(r"\b(months?|season\w*)\b", reading.text) or any(m.month for m in reading.mentions)
     return (f"season_{wanted}", f"season_{wanted}_ratio") if seasonal else ()
+
+
+_LARGEST = {
+    "worst_miss": r"\b(miss|error)\b", "revision_peak": r"\brevis\w+\b", "whatif_peak": r"\bchange\b",
+    "rows_top_reject": r"\breason\b",
+}  # fmt: skip
+
+
+def _largest(reading: Reading, match: re.Match[str]) -> list[str]:
+    """Facts that are the largest of their kind, where the words around are about that kind."""
+    a, b = reading.segment(match.start())
+    return [fact_id for fact_id, cue in _LARGEST.items() if found(cue, reading.plain[a:b])]
 
 
 def _rates(reading: Reading) -> Iterator[Problem]:

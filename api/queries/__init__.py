@@ -1,6 +1,6 @@
 """(release, what was asked) -> contract. All reading of marts for the API is here, as ibis expressions, by resource."""
 
-from api.queries.facts import series_facts, set_facts
+from api.queries.facts import paired_facts, ranked_facts, series_facts, set_facts
 from api.queries.forecasts import forecast_page, forecasts
 from api.queries.metrics import metrics_page
 from api.queries.monitoring import alert_page, anomaly_page, monitoring_summary
@@ -16,6 +16,8 @@ __all__ = [
     "forecasts",
     "metrics_page",
     "monitoring_summary",
+    "paired_facts",
+    "ranked_facts",
     "release_page",
     "run_page",
     "series_detail",

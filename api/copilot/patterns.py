@@ -114,7 +114,7 @@ _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"
 _LEAD = (
     r"(?P<ending>\bweek (?:ending|ended|to)(?: on)?\s+)?(?:\b(?P<weekday>" + "|".join(WEEKDAYS) + r"),?\s+(?:the\s)?)?"
 )
-_DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
+_DAY = r"(?<!-)(?P<d>\d\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<y>\d{4})\b)?"
 _BEFORE_YEAR = "|".join(
     f"(?<={w})"

@@ -15,6 +15,7 @@ _CHANGE_BEFORE = re.compile(
     r"|change|decline|growth) of)\s*$",
     re.I,
 )
+_PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
 _EARLIER = ("year_ago_level", "previous_cycle_sum", "year_ago_sum", "forecast_first")
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
@@ -58,6 +59,21 @@ def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return is_part and (fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_"))
 
 
+def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """In "4 of the 8 series", 4 is a part and 8 the whole that it belongs to."""
+    amounts = [m for m in reading.amounts if m.start >= mention.end]
+    between = reading.text[mention.end : amounts[0].start] if amounts else ""
+    if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
+        return fact.fact_id not in roles.WHOLES
+    ahead = [m for m in reading.amounts if m.end <= mention.start]
+    is_whole = (
+        bool(ahead)
+        and ahead[-1].unit is None
+        and bool(re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I))
+    )
+    return is_whole and fact.fact_id not in {whole for one, whole in roles.WHOLES.items() if reading.cited.has(one)}
+
+
 def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A change of a series' own is not told against another series."""
     is_own = fact.fact_id in roles.SIGNED and not fact.fact_id.endswith("_vs_other")
@@ -76,7 +92,7 @@ def _at_wrong_step(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 _MISPLACED = (
-    _by_another_name, _against_another, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
+    _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 
 

@@ -94,8 +94,8 @@ ROLES: dict[str, Role] = {
     "coverage_80": Role(lead=rf"{COVERAGE}|{INTERVAL}", forbid=f"{NAIVE}|{PEAK}"),
     "mase": Role(lead=r"\b(mase|miss\w*|errors?|scaled)\b", forbid=f"{NAIVE_OWN}|@against"),
     "mase_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(mase|miss\w*|errors?|scaled)\b"),
-    "wape": Role(lead=r"\b(wape|miss\w*|errors?|off)\b", forbid=f"{NAIVE_OWN}|@against"),
-    "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(wape|miss\w*|errors?|off)\b"),
+    "wape": Role(lead=r"\b(wape|average error)\b", forbid=f"{NAIVE_OWN}|@against"),
+    "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(wape|average error)\b"),
     "value_add": Role(
         near=r"\b(errors?|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
         lead=NAIVE, forbid=r"\b(mase|wape)\b",
@@ -119,7 +119,8 @@ ROLES: dict[str, Role] = {
     "top_riser_change": Role(lead=RISER, forbid=f"{FORECAST}|{TOTAL}"),
     "top_faller_change": Role(lead=FALLER, forbid=f"{FORECAST}|{TOTAL}"),
     "largest_series_share": Role(lead=LARGEST, forbid=f"{FORECAST}|{NAIVE}"),
-    "recent_periods": Role(forbid=f"{FORECAST}|{CYCLE}"),
+    "recent_periods": Role(near=r"\b(periods|window)\b", forbid=f"{FORECAST}|{CYCLE}"),
+    "horizon": Role(near=r"\b(horizon|steps|periods)\b", lead=FORECAST),
     "level_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}|{TOTAL}"),
     "n_periods": Role(near=r"\b(history|in all|long|span\w*|runs?|cover\w*|of data)\b", unled=FORECAST),
     "n_filled": Role(near=r"\b(filled|gaps?|missing|zero rows)\b", unled=FORECAST),
@@ -133,7 +134,7 @@ ROLES: dict[str, Role] = {
     # the newest forecast against the run before
     "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
     "revised_sum_before": Role(near=BEFORE_RUN, lead=FORECAST, forbid=f"{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
-    "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{_OF_ONE}"),
+    "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{TOTAL}|{_OF_ONE}"),
     "revision_change": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{EXTREME}|\b(shift|squared)\b"),
     "revision_shift_share": Role(near=r"\bshift\b", lead=REVISION, forbid=NAIVE),
     "revision_peak": Role(near=rf"{EXTREME}|@date", lead=REVISION, forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{TOTAL}"),
@@ -190,7 +191,7 @@ ROLES: dict[str, Role] = {
     ),
     "top_riser": Role(near=RISER, forbid=FALLER),
     "top_faller": Role(near=FALLER, forbid=RISER),
-    "largest_series": Role(near=LARGEST),
+    "largest_series": Role(near=LARGEST, forbid=r"\b(riser|faller|rise|fall|gain|loss|drop|movers?|miss\w*|errors?|revision)\b"),
 }  # fmt: skip
 PARTNERS = {
     "season_peak_ratio": "season_peak", "season_trough_ratio": "season_trough",
@@ -212,6 +213,12 @@ SIGNED = {
     "level_vs_other": "level to other", "cycle_vs_other": "cycle to other", "forecast_vs_other": "forecast to other",
     "mase_vs_other": "accuracy to other",
     **dict.fromkeys(("part_season", "part_trend", "part_holidays", "part_covariates", "part_remainder"), "part"),
+}  # fmt: skip
+# "4 of the 8 series": a part and what it is a part of.
+WHOLES = {
+    "n_arrived_inside": "n_arrived", "n_distrusted": "n_series", "n_beaten_by_naive": "n_backtested", "rows_rejected": "rows_in",
+    "rows_used": "rows_in", "n_drifted": "n_tested_for_drift", "n_filled": "n_periods", "rows_top_reject": "rows_rejected",
+    **dict.fromkeys(("n_ok", "n_fallback", "n_short", "n_stale", "n_failed", "n_revised_series", "n_backtested"), "n_series"),
 }  # fmt: skip
 # Of these the number tells how often the words are right, so the words need no sign.
 COUNTS = {"n_beaten_by_naive": r"\bbetter\b|\bbeat\w*\b|\bwon\b", "over_share": r"\btoo high\b|\babove\b"}

@@ -53,13 +53,15 @@ def views(text: str, fact_ids: tuple[str, ...], given: Facts) -> Iterator[View |
         yield Problem(
             f"series {place}", "name", "facts of this series are cited; say its name next to what is said of it"
         )
+    if not named:
+        return
     owners = _owners(read(masked, [], Facts([])), named)
     if isinstance(owners, Problem):
         yield owners
         return
     for place in sorted({owner for *_, owner in owners} - cited):
         yield Problem(given.text(f"{place}.series_name"), "name", "no fact of this series is cited")
-    for place in sorted({one.place for one in named} & cited):
+    for place in sorted({owner for *_, owner in owners} & cited):
         yield _view(text, named, owners, place, fact_ids, given)
 
 

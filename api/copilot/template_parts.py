@@ -16,6 +16,4 @@ def parts(facts: Facts) -> list[Claim]:
         return []
     told = [_PARTS[i].format(facts.said(i) if i == "part_level" else facts.number(i)) for i in known]
     listed = f"{', '.join(told[:-1])} and {told[-1]}"
-    return sentence(
-        f"In parts, the mean forecast of {facts.said('forecast_mean')} is {listed}.", "forecast_mean", *known
-    )
+    return sentence(f"The mean forecast of {facts.said('forecast_mean')} in parts: {listed}.", "forecast_mean", *known)

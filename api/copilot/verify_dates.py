@@ -12,6 +12,7 @@ from api.copilot.patterns import MONTHS
 from api.copilot.places import position_fits, role_fits
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading
+from api.copilot.verify_numbers import fitting
 from api.copilot.vocabulary import PEAK
 
 _WEEKS_OF = r"( and including)?( the)?( (week|day|period)s?( of| starting| beginning)?)?\s*$"
@@ -75,6 +76,8 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
     is_ahead = fact.fact_id.startswith("forecast_")
+    if not is_ahead and role.lead and not found(role.lead, reading.lead(mention)):
+        return False
     if is_ahead != found(vocabulary.FORECAST, reading.lead(mention)) and (is_ahead or found(vocabulary.FORECAST, near)):
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
@@ -113,7 +116,7 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     looks_ahead = found(vocabulary.FORECAST, reading.lead(mention)) and not found(
         vocabulary.YEAR_AGO, reading.near(mention)
     )
-    ahead, back = _ahead(reading), _back(reading)
+    ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
     return (mention.unit or "", mention.value) in allowed or any(_is_length(reading, mention, f) for f in reading.cited)
 
@@ -121,7 +124,7 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
 def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A fact that is a number of periods, told as one: "the data span 105 weeks"."""
     units = ("period", "step", _grain(reading))
-    is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods")
+    is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods", "n_arrived_inside")
     return is_counted and mention.unit in units and fact.value == mention.value and role_fits(reading, mention, fact)
 
 
@@ -133,10 +136,11 @@ def _ahead(reading: Reading) -> set[tuple[str, float]]:
     return found_here | {("week", n) for n in spans if n and grain == "week"}
 
 
-def _back(reading: Reading) -> set[tuple[str, float]]:
-    facts = [f for f in reading.cited if not f.fact_id.startswith(("forecast_", "year_ago_sum", "revis"))]
-    defined = {span for f in facts for span in _spans(reading, f)}
-    return defined | {("week", n) for f in facts if _grain(reading) == "week" and (n := _weeks(f))}
+def _back(reading: Reading, mention: Mention) -> set[tuple[str, float]]:
+    """The spans of the facts that the amounts beside it are; of all that are cited where there is no such amount."""
+    a, b = reading.segment(mention.start)
+    beside = [f for m in reading.amounts if a <= m.start < b for f in fitting(reading, m)]
+    return {span for f in beside or reading.cited for span in _spans(reading, f)}
 
 
 def _spans(reading: Reading, fact: Fact) -> Iterator[tuple[str, float]]:

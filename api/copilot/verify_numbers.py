@@ -135,10 +135,21 @@ def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A count stands before its noun, or after it in the sentence: "of the 8 series, 4 are ok"; it has no decimals."""
     word = follower(reading, mention)
     noun = roles.NOUNS.get(word)
     own = roles.ROLES.get(fact.fact_id, roles.Role()).noun or (fact.unit or "").lower()
+    if kind(fact) in ("count", "periods", "rank") and "." in mention.text:
+        return False
+    if kind(fact) == "count" and noun != own and not _led_by(reading, mention, own):
+        return False
     return word == own or (noun == own if noun else word in vocabulary.FOLLOWERS or not word)
+
+
+def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
+    words = [word for word, of in roles.NOUNS.items() if of == noun]
+    is_part = bool(re.match(r"\s(out )?of\b", reading.text[mention.end :]))
+    return not words or found(rf"\b({'|'.join(words)})\b", reading.plain if is_part else reading.lead(mention))
 
 
 def follower(reading: Reading, mention: Mention) -> str:

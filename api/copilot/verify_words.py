@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
 from api.copilot.facts import Facts, kind
+from api.copilot.lexicon import LEXICON
 from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading, name_pattern
 
-_STATES = re.compile(r"\b(stale|fallback|failed|too short|short history|healthy)\b", re.I)
+_STATES = re.compile(r"\b(ok|stale|fallback|failed|too short|short history|healthy)\b", re.I)
 _CALENDAR = {m.capitalize() for m in (*MONTHS, *WEEKDAYS)} | {m[:3].capitalize() for m in MONTHS} | {"Sept"}
 
 
@@ -26,6 +27,9 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _states,
         _superlatives,
         _places,
+        _texts,
+        _unknown_words,
+        _period_words,
         _rates,
     ):
         yield from rule(reading)
@@ -71,6 +75,46 @@ def _is_first(cited: Facts) -> bool:
     return _rank(cited) == 1
 
 
+# Where one of these is told, its own words follow.
+_TOLD = {
+    "revision_differs": r"\bdiffer\w*\b[^.]*?(?:[:,]| in| is| are| by)", "error_kind": r"\b(?:mostly|mainly|chiefly)\b",
+    "distrust_reasons": r":", "whatif_use": r":", "status_reason": r"\breasons?\b[^.]*?(?:is|:)",
+    "top_reject_reason": r"\breasons?\b[^.]*?(?:is|:)",
+}  # fmt: skip
+
+
+def _texts(reading: Reading) -> Iterator[Problem]:
+    """What is announced as the text of a cited fact is that text, and nothing comes after it."""
+    for fact_id, cue in _TOLD.items():
+        for match in re.finditer(cue, reading.text, re.I) if reading.cited.has(fact_id) else ():
+            rest = reading.text[match.end() :]
+            if not re.match(rf'[ "]*{MASK}', rest):
+                yield Problem(match.group(), "name", f"say the text of {fact_id} here, word for word")
+
+
+def _unknown_words(reading: Reading) -> Iterator[Problem]:
+    """Words that are in neither the lexicon nor the labels and units of the cited facts."""
+    known = LEXICON | {
+        word.lower() for f in reading.cited for word in re.findall(r"[A-Za-z]+", f"{f.label} {f.unit or ''}")
+    }
+    for match in re.finditer(r"[A-Za-z]+(?:'[a-z]+)?", reading.plain):
+        word = match.group().lower().removesuffix("'s")
+        if word not in known and word not in _ALSO and not _is_mention(reading, match.start()):
+            yield Problem(match.group(), "word", "say it in plainer words: this one is in no fact")
+
+
+def _period_words(reading: Reading) -> Iterator[Problem]:
+    """Periods are called what they are: "the same days" is not said of weekly data."""
+    grain = reading.given.text("grain")
+    for match in re.finditer(
+        r"\b(week|day|month|hour|quarter|minute)(s?)\b(?! (ago|earlier|before))", reading.plain, re.I
+    ):
+        is_counted = any(m.start <= match.start() < m.end for m in reading.mentions)
+        is_month = match[1].lower() == "month" and not match[2]
+        if grain and match[1].lower() != grain and not is_counted and not is_month:
+            yield Problem(match.group(), "unit", f"the periods of these facts are {grain}s")
+
+
 def _places(reading: Reading) -> Iterator[Problem]:
     """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
     for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)})\b", reading.plain, re.I):
@@ -78,6 +122,7 @@ def _places(reading: Reading) -> Iterator[Problem]:
             yield Problem(match.group(), "rank", "the cited facts give this series another place")
 
 
+_ALSO = {*ORDINALS, "theotherseries", "gbp", "usd", "eur"}
 _PART_WORDS = {
     "trend": ("part_trend",), "holidays": ("part_holidays",), "holiday": ("part_holidays",),
     "would": ("whatif_sum", "whatif_share", "whatif_change", "whatif_peak"),
@@ -138,6 +183,8 @@ def _in_role(reading: Reading, fact_id: str, near: str) -> bool:
 
 
 def _models(reading: Reading) -> Iterator[Problem]:
+    if re.search(rf"\bseasonal {MASK}", reading.text) and "naive" in reading.cited.text("model"):
+        yield Problem("seasonal", "name", "this is not the model of a cited fact")
     for match in vocabulary.MODELS.finditer(reading.text):
         yield Problem(match.group(), "name", "this is not the model of a cited fact")
 

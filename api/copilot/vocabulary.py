@@ -117,7 +117,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(not|never|neither|nor|without|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
+        r"\b(any|others?|unlike|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
         r"|least(?! \x01)|many|several|few|couple|dozens?"
         r"|hundreds|thousands|millions|billions|tens|median|yesterday|today|weekends?|last (month"
         r"|quarter)|this (month|quarter|week)|percentile"

@@ -7,6 +7,7 @@ no fact. So each is false by how it was made, and none needs the verifier to say
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from api.contracts import Fact
 from api.copilot.facts import base_of, date_of, place_of
@@ -172,7 +173,7 @@ def _period(claim: Claim, facts: list[Fact], n: int) -> Iterator[str]:
 def _swapped(claim: Claim, facts: list[Fact], n: int) -> Iterator[str]:
     """Two numbers of one sentence, or one of it and that of another fact."""
     found = _numbers(claim.text, facts)
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         if round(_value(a), 1) != round(_value(b), 1) and a["percent"] == b["percent"] and a["money"] == b["money"]:
             text = _replaced(claim.text, b, a.group())
             yield _replaced(text, a, b.group())

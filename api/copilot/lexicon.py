@@ -59,7 +59,7 @@ _ABOUT_FORECASTS = words("""
     covariates level trend holiday holidays bank remainder rest largest biggest greater greatest smaller larger main mainly mostly
     top riser risers faller fallers rise fall gain loss increase decrease growth decline single alone set enter enters served
     surprise surprises direction upward upwards downward downwards flat unchanged stable steady constant little even equal
-    beware note overview summary outlook expectation expectations long history gap gaps rule frequent named called name known own clear clearly
+    beware note overview summary outlook expectation expectations long history gap gaps rule frequent named called name known own clear clearly uniform knew knows know tend tends only lowers lowered raises raised subtracts subtract adds
     side one-sided high-side low-side optimistic pessimistic excluded good stretch outside inside sided made-up monitored fresh
 """)  # fmt: skip
 

@@ -92,7 +92,7 @@ _UNIT = (
     r"|\sbasis points\b)"
     r"|(?P<percent>\s?%|[\s-]?per\s?cent\b)|(?P<times>\s?times\b|[\s-]?fold\b|x\b|\s?×)"
     r"|(?P<currency>\s?(?:GBP|USD|EUR|pounds?|dollars|euros)\b)"
-    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|forecast"
+    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|earlier|forecast"
     r"|calendar)\s)?(?:weeks?|days?|months?|years?|periods?|steps?|hours?)\b)"
 )
 NUMBER = re.compile(
@@ -107,7 +107,7 @@ NUMBER_WORD = re.compile(
 )
 ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series|reasons?)\b)", re.I)
 PORTION = re.compile(
-    rf"{_HEDGE}(?:\b(?:a|one|two)\s)?(?<!comes )(?<!ranks )(?<!place )\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b",
+    rf"{_HEDGE}(?:\b(?:a|one|two)\s)?(?<!comes )(?<!ranks )(?<!place )(?<!first )(?<!second )(?<!last )(?<!later )\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b",
     re.I,
 )
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"

@@ -16,13 +16,20 @@ _CHANGE_BEFORE = re.compile(
     re.I,
 )
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
-_EARLIER = ("year_ago_level", "previous_cycle_sum", "year_ago_sum", "forecast_first")
+_EARLIER = (
+    "revised_sum_before",
+    "whatif_baseline",
+    "year_ago_level",
+    "previous_cycle_sum",
+    "year_ago_sum",
+    "forecast_first",
+)
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
 
 def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.lead(mention)
-    if fact.fact_id in roles.SIGNED:
+    if fact.fact_id in roles.SIGNED or fact.fact_id in roles.COUNTS:
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
     if role is None:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
@@ -66,12 +73,10 @@ def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
         return fact.fact_id not in roles.WHOLES
     ahead = [m for m in reading.amounts if m.end <= mention.start]
-    is_whole = (
-        bool(ahead)
-        and ahead[-1].unit is None
-        and bool(re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I))
-    )
-    return is_whole and fact.fact_id not in {whole for one, whole in roles.WHOLES.items() if reading.cited.has(one)}
+    if not ahead or ahead[-1].unit or not re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I):
+        return False
+    parts = [f for f in reading.cited if f.fact_id in roles.WHOLES and f.value == ahead[-1].value]
+    return fact.fact_id not in {roles.WHOLES[f.fact_id] for f in parts}
 
 
 def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:

@@ -13,6 +13,7 @@ def found(pattern: str, text: str) -> bool:
     return bool(pattern) and bool(re.search(pattern, text, re.I))
 
 
+_NAMED_CHANGE = re.compile(r"\b(bias|change|revision|season|trend|surprise)( of| is|:)? ?$", re.I)
 _ACCURACY = ("accuracy", "accuracy to other")
 
 
@@ -28,6 +29,8 @@ def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     )
     if is_turned_round(topic, reading.lead(mention) + reading.basis(mention), reading.plain[: mention.start]):
         return False
+    if mention.sign and _NAMED_CHANGE.search(reading.text[: mention.start]):
+        return told in (0, math.copysign(1, value))
     if mention.sign or is_season:
         return told == 0 if mention.sign else told == math.copysign(1, value)
     return told == math.copysign(1, value) or (told == 0 and (value >= 0 or mention.value == 0))

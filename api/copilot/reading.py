@@ -132,7 +132,8 @@ class Reading:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
         against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        return f"{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
+        like = self.context if re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
+        return f"{like}{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
 
     def lead(self, mention: Mention) -> str:
         """All words up to the end of the mention's segment."""

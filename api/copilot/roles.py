@@ -56,8 +56,9 @@ class Role:
     unled: str = ""
 
 
-_NOT_NOW = f"{FORECAST}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
-_POINT = {"forbid": f"{TOTAL}|{NAIVE}"}
+_NOT_NOW = f"{FORECAST}|{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
+_OTHER_TALK = f"{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{REVISION}|\\bboth runs\\b"
+_POINT = {"forbid": f"{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
 _PARTS = rf"\bparts?\b|{FORECAST}"
 _PAST_OR_PART = r"\b(season\w*|trend|holidays?|covariates?|remainder)\b"
 _NEAR = (
@@ -78,9 +79,9 @@ ROLES: dict[str, Role] = {
     ),
     "season_peak_ratio": Role(lead=rf"{PEAK}|@season_peak", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough_ratio": Role(lead=rf"{TROUGH}|@season_trough", forbid=f"{PEAK}|{FORECAST}"),
-    "forecast_sum": Role(lead=FORECAST, forbid=f"{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
+    "forecast_sum": Role(lead=FORECAST, unled=_OTHER_TALK, forbid=f"{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
     "forecast_mean": Role(
-        near=AVERAGE, lead=FORECAST, forbid=f"{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
+        near=AVERAGE, lead=FORECAST, unled=_OTHER_TALK, forbid=f"{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
     ),
     "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{AVERAGE}|{PEAK}|{TROUGH}"),
     "forecast_vs_year_ago": Role(lead=FORECAST, forbid=f"{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
@@ -91,7 +92,7 @@ ROLES: dict[str, Role] = {
     "forecast_last": Role(lead=FORECAST, **_POINT),
     "forecast_last_lo_80": Role(near=LOW_END, lead=INTERVAL, **_POINT),
     "forecast_last_hi_80": Role(near=HIGH_END, lead=INTERVAL, **_POINT),
-    "coverage_80": Role(lead=rf"{COVERAGE}|{INTERVAL}", forbid=f"{NAIVE}|{PEAK}"),
+    "coverage_80": Role(near=rf"{COVERAGE}|{INTERVAL}", forbid=f"{NAIVE}|{PEAK}"),
     "mase": Role(lead=r"\b(mase|miss\w*|errors?|scaled)\b", forbid=f"{NAIVE_OWN}|@against"),
     "mase_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(mase|miss\w*|errors?|scaled)\b"),
     "wape": Role(lead=r"\b(wape|average error)\b", forbid=f"{NAIVE_OWN}|@against"),
@@ -133,17 +134,17 @@ ROLES: dict[str, Role] = {
     "part_remainder": Role(near=r"\b(remainder|rest|models? adds?)\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|covariates?)\b"),
     # the newest forecast against the run before
     "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
-    "revised_sum_before": Role(near=BEFORE_RUN, lead=FORECAST, forbid=f"{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
+    "revised_sum_before": Role(near=BEFORE_RUN, lead=FORECAST, forbid=f"{AVERAGE}|{PAST}|{NAIVE}|{ARRIVED}|{PEAK}"),
     "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{TOTAL}|{_OF_ONE}"),
     "revision_change": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{EXTREME}|\b(shift|squared)\b"),
     "revision_shift_share": Role(near=r"\bshift\b", lead=REVISION, forbid=NAIVE),
     "revision_peak": Role(near=rf"{EXTREME}|@date", lead=REVISION, forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{TOTAL}"),
-    "n_vintages": Role(noun="runs"),
+    "n_vintages": Role(noun="runs", near=r"\bruns? (with|have|has|that)\b|\bto compare\b"),
     "n_arrived": Role(lead=ARRIVED, forbid=r"\b(corrected|filled)\b"),
     "arrived_sum": Role(lead=ARRIVED, forbid=f"{FORECAST}|{AVERAGE}|{YEAR_AGO}"),
     "arrived_forecast": Role(near=FORECAST, lead=ARRIVED, forbid=f"{AVERAGE}|{YEAR_AGO}"),
     "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*)\b", forbid=f"{YEAR_AGO}|{AVERAGE}"),
-    "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=NAIVE),
+    "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{NAIVE}|{PAST}"),
     "n_corrected": Role(near=r"\b(corrected|corrections?)\b"),
     # errors
     "n_errors": Role(noun="steps"),
@@ -173,7 +174,7 @@ ROLES: dict[str, Role] = {
     "mase_vs_other": Role(near=OTHER, lead=r"\b(mase|errors?|accura\w+)\b"),
     # what if
     "whatif_sum": Role(lead=r"\b(chang\w+|would)\b", forbid=f"{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
-    "whatif_baseline": Role(near=PLANNED, lead=FORECAST, forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_baseline": Role(near=PLANNED, lead=FORECAST, forbid=f"{AVERAGE}|{PAST}|{EXTREME}"),
     "whatif_change": Role(lead=rf"\b(chang\w+|would)\b|{PLANNED}", forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
     "whatif_share": Role(lead=rf"\b(chang\w+|would)\b|{PLANNED}", forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
     "whatif_peak": Role(near=rf"{EXTREME}|@date", lead=r"\b(chang\w+|would)\b", forbid=f"{YEAR_AGO}|{TOTAL}"),

@@ -73,6 +73,8 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
         fact.fact_id == "last_period" and _STARTS.search(head)
     ):
         return False
+    if fact.fact_id.startswith("worst_"):
+        return found(vocabulary.EXTREME, reading.lead(mention)) and found(vocabulary.MISS, reading.lead(mention))
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
     is_ahead = fact.fact_id.startswith("forecast_")

@@ -21,6 +21,7 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
     ):
         a, b = reading.segment(match.start())
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
+        answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
         turned = _is_turned(reading, match.start(), a, b)
         if turned or (
             not answered
@@ -32,23 +33,17 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
 def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
     near, lead = reading.plain[a:b], reading.context + reading.plain[:b]
     topic = _topic(near, lead)
-    counted = any(a <= m.start < b and _counts(reading, m) for m in reading.amounts)
+    counted = any(_counts(reading, m, reading.plain[at:b].split()[0]) for m in reading.amounts)
     naive = found(vocabulary.ACCURACY, near) and naive_leads(reading.plain[:at]) and not counted
     return past_leads(lead) or naive or (topic in ("revision", "whatif") and is_turned_round(topic, lead, ""))
 
 
-def _counts(reading: Reading, mention: Mention) -> bool:
+def _counts(reading: Reading, mention: Mention, word: str) -> bool:
     """ "Seasonal naive did better on 3 series" tells how often, and has no sign."""
-    return any(
-        found(roles.COUNTS[f.fact_id], reading.near(mention))
-        for f in fitting(reading, mention)
-        if f.fact_id in roles.COUNTS
-    )
+    return any(found(roles.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in roles.COUNTS)
 
 
 def _answers(reading: Reading, mention: Mention) -> bool:
-    if _counts(reading, mention):
-        return True
     signed = any(f.fact_id in roles.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
     return signed or is_threshold(reading, mention)
 
@@ -68,6 +63,12 @@ def _topic(near: str, lead: str) -> str:
     if found(vocabulary.OTHER, near):
         about = (("accuracy", vocabulary.ACCURACY), ("cycle", vocabulary.CYCLE), ("forecast", vocabulary.FORECAST))
         return next((f"{topic} to other" for topic, cue in about if found(cue, lead)), "level to other")
+    if (
+        found(vocabulary.OTHER, lead)
+        and found(r"\b(mase|errors?|accura\w+)\b", near)
+        and not found(vocabulary.NAIVE, lead)
+    ):
+        return "accuracy to other"
     if found(r"\btoo (high|low)\b|\bbias\w*\b|optimistic|pessimistic", near):
         return "bias"
     if found(f"{vocabulary.REVISION}|{vocabulary.BEFORE_RUN}|\\bboth runs\\b", lead):

@@ -7,6 +7,7 @@ from api.contracts import Fact
 from api.copilot import roles, vocabulary
 from api.copilot.facts import kind
 from api.copilot.mentions import Mention
+from api.copilot.patterns import MONTHS
 from api.copilot.places import CHANGE_AFTER, role_fits
 from api.copilot.polarity import direction_fits, found
 from api.copilot.reading import Problem, Reading
@@ -20,9 +21,12 @@ _NOMINAL = re.compile(
 _NOMINAL_HEAD = re.compile(r"\b(nominal|target(ed)?|intended|promised)( of)?( the)?\s*$", re.I)
 
 
+_MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
+
+
 def number_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.amounts:
-        if not (_is_nominal(reading, mention) or is_threshold(reading, mention)):
+        if not (_is_nominal(reading, mention) or is_threshold(reading, mention) or _is_spoken(reading, mention)):
             failed = _failed_stage(reading, mention)
             if failed:
                 yield Problem(mention.text, failed, _WHY[failed])
@@ -38,6 +42,8 @@ _WHY = {
 
 def _failed_stage(reading: Reading, mention: Mention) -> str | None:
     """The first test that no cited fact passes; None where a fact passes all."""
+    if _MONTH_BEFORE.search(reading.text[: mention.start]):
+        return "number"
     candidates = [f for f in reading.cited if f.value is not None]
     for stage, fits in _STAGES:
         candidates = [f for f in candidates if fits(reading, mention, f)]
@@ -62,6 +68,13 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
         and not mention.sign
         and bool(named)
     )
+
+
+def _is_spoken(reading: Reading, mention: Mention) -> bool:
+    """ "The two runs" and "one shift" count nothing that a fact would have to say."""
+    is_two = mention.text.lower() == "two" and follower(reading, mention) in ("runs", "forecasts")
+    is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
+    return (is_two or is_one) and any(f.fact_id.startswith(("revis", "bias", "over")) for f in reading.cited)
 
 
 def is_threshold(reading: Reading, mention: Mention) -> bool:
@@ -155,7 +168,7 @@ def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
 def follower(reading: Reading, mention: Mention) -> str:
     """The word right behind a number, with "more" and the like skipped; empty before punctuation, names and numbers."""
     match = re.match(
-        r"\s(?:(?:more|fewer|less|open|backtest|backtested|data|raw|monitored)\s)?([A-Za-z][A-Za-z']*)",
+        r"\s(?:(?:more|fewer|less|open|backtest|backtested|data|raw|monitored|failing|failed|severe|serious|critical)\s)?([A-Za-z][A-Za-z']*)",
         reading.text[mention.end :],
     )
     return match[1].lower() if match else ""

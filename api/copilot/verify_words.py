@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
+from api.copilot.causes import is_supported
 from api.copilot.facts import Facts, kind
 from api.copilot.lexicon import LEXICON
 from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
@@ -58,11 +59,13 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     if word in _PART_WORDS:
         return any(cited.has(fact_id) for fact_id in _PART_WORDS[word])
     if word == "most":
-        return cited.has("top_riser") or cited.has("top_faller") or _is_first(cited)
+        return _is_first(cited) or any(cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason"))
     if word in ORDINALS:
-        return _rank(cited) == ORDINALS[word]
+        is_half = word == "second" and reading.plain[match.end() :].lower().startswith(" half")
+        return is_half or _rank(cited) == ORDINALS[word]
     if sort == "cause":
-        return word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
+        is_reason = word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
+        return is_reason or is_supported(reading, match)
     return any(m.start <= match.start() < m.end for m in reading.mentions)
 
 
@@ -122,7 +125,7 @@ def _places(reading: Reading) -> Iterator[Problem]:
             yield Problem(match.group(), "rank", "the cited facts give this series another place")
 
 
-_ALSO = {*ORDINALS, "theotherseries", "gbp", "usd", "eur"}
+_ALSO = {*ORDINALS, "because", "due", "driven", "caused", "theotherseries", "gbp", "usd", "eur"}
 _PART_WORDS = {
     "trend": ("part_trend",), "holidays": ("part_holidays",), "holiday": ("part_holidays",),
     "would": ("whatif_sum", "whatif_share", "whatif_change", "whatif_peak"),
@@ -213,7 +216,7 @@ def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str,
         return tuple(fact.fact_id for fact in reading.cited)
     if wanted == "extreme":
         return (
-            ("worst_alert",)
+            ("worst_alert", *_largest(reading, match))
             if match.group().lower() == "worst"
             else ("largest_series", "top_riser", "top_faller", "top_reject_reason", *_largest(reading, match))
         )

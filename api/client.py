@@ -226,6 +226,14 @@ class Client:
         """The same while it comes: each sentence once it is verified, and last the whole explanation."""
         return self._stream(f"{_V1}/copilot/summarize", request)
 
+    def ask(self, request: c.AskRequest) -> c.Explanation:
+        """Any question that the copilot can answer, about one series, two or a set."""
+        return self._post(c.Explanation, f"{_V1}/copilot/ask", request)
+
+    def ask_stream(self, request: c.AskRequest) -> Iterator[c.Sentence | c.Explanation]:
+        """The same while it comes: each sentence once it is verified, and last the whole explanation."""
+        return self._stream(f"{_V1}/copilot/ask", request)
+
     def _get(self, shape: type[T], path: str, **params: Any) -> T:
         given = {name: value for name, value in params.items() if value is not None}
         return _parsed(shape, self._http.get(path, params=given))

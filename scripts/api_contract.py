@@ -35,6 +35,7 @@ EXAMPLES: dict[str, Any] = {
     "anomalies": "?unique_id=weekly_units:85123A",
     "explain": {"unique_id": "weekly_units:85123A", "question": "How sure is this forecast?"},
     "summarize": {"series_set": "weekly_units"},
+    "ask": {"question": "Which series moved most on a year ago?", "about": {"series_set": "weekly_units"}, "k": 3},
     "releases": "?limit=5",
     "move_pointer": {"release_id": "20111128T000000-00000000"},
     "runs": "?limit=5",

@@ -3,7 +3,16 @@
 Amounts (`y`, `y_hat`, `lo_80` ...) are in the series' `unit`; shares are 0 to 1; `ds` and `cutoff` are the starts of periods, in the source's time zone.
 """
 
-from api.contracts.copilot import ExplainRequest, Explanation, Fact, Sentence, SummarizeRequest
+from api.contracts.copilot import (
+    About,
+    AskRequest,
+    ExplainRequest,
+    Explanation,
+    Fact,
+    Intent,
+    Sentence,
+    SummarizeRequest,
+)
 from api.contracts.forecasts import (
     CovariateChange,
     Forecast,
@@ -46,12 +55,14 @@ from api.contracts.shared import (
 )
 
 __all__ = [
+    "About",
     "Actual",
     "ActualPage",
     "Alert",
     "AlertPage",
     "Anomaly",
     "AnomalyPage",
+    "AskRequest",
     "Bucket",
     "CovariateChange",
     "Cursor",
@@ -66,6 +77,7 @@ __all__ = [
     "GeneratedForecast",
     "Grounding",
     "Health",
+    "Intent",
     "Interval",
     "Job",
     "JobForecastPage",

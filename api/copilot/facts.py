@@ -1,5 +1,6 @@
 """A list of facts as a lookup, and how a fact is said: thousands, percent, pounds, dates in words."""
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,8 +8,9 @@ from datetime import datetime
 from api.contracts import Fact
 
 CURRENCIES = {"GBP": "£", "USD": "$", "EUR": "€"}
-_RATIOS = ("mase", "mase_naive")
-_DATE_TEXTS = ("last_period",)
+_COUNTED = ("series", "rows", "alerts", "windows", "steps", "reasons", "runs")
+_DATE_TEXTS = ("last_period", "last_period_before", "history_start")
+_CHANGES = ("revision_sum", "revision_peak", "surprise", "bias", "whatif_peak")
 _MAX_TEXT = 160
 # A name that talks to a reader of instructions is data that nobody needs to repeat.
 _INSTRUCTION = re.compile(
@@ -74,23 +76,40 @@ class Facts:
         return in_words(start, self.grain) if start else ""
 
     @property
+    def places(self) -> list[str]:
+        """The places of the series that these facts are about, where they are about several: "1", "2" and so on."""
+        return sorted({place for fact_id in self._by_id if (place := place_of(fact_id))}, key=int)
+
+    def of(self, place: str) -> "Facts":
+        """The facts of one of several series under their own ids, and those of none."""
+        own = [fact for fact_id, fact in self._by_id.items() if place_of(fact_id) in ("", place)]
+        return Facts([fact.model_copy(update={"fact_id": base_of(fact.fact_id)}) for fact in own])
+
+    @property
     def grain(self) -> str:
-        return self.text("grain", "period")
+        return self.text("grain") or next((f.text or "" for f in self if base_of(f.fact_id) == "grain"), "period")
 
     @property
     def is_set(self) -> bool:
         return self.has("set_label") or self.has("n_series")
 
 
+def place_of(fact_id: str) -> str:
+    """ "2" of "2.recent_level"; empty for the facts of one series or of a set."""
+    place, dot, _ = fact_id.partition(".")
+    return place if dot and place.isdecimal() else ""
+
+
+def base_of(fact_id: str) -> str:
+    """ "recent_level" of "2.recent_level"."""
+    return fact_id.partition(".")[2] if place_of(fact_id) else fact_id
+
+
 def kind(fact: Fact) -> str:
-    """What sort of quantity a fact is: share, ratio, count, periods or amount."""
-    if fact.unit == "share":
-        return "share"
-    if fact.fact_id in _RATIOS or fact.fact_id.endswith("_ratio"):
-        return "ratio"
-    if fact.fact_id.startswith(("n_", "rows_")):
-        return "count"
-    return "periods" if fact.fact_id == "horizon" else "amount"
+    """What sort of quantity a fact is: share, ratio, count, periods, rank or amount."""
+    if fact.unit in ("share", "ratio", "periods", "rank"):
+        return str(fact.unit)
+    return "count" if fact.unit in _COUNTED or fact.fact_id.startswith(("n_", "rows_")) else "amount"
 
 
 def said(fact: Fact) -> str:
@@ -106,12 +125,14 @@ def number(fact: Fact) -> str:
     if kind(fact) == "ratio":
         return f"{abs(value):.2f}"
     symbol = CURRENCIES.get((fact.unit or "").upper(), "") if kind(fact) == "amount" else ""
-    sign = "-" if value < 0 and not fact.fact_id.endswith("_change") else ""
+    sign = "-" if value < 0 and not fact.fact_id.endswith("_change") and fact.fact_id not in _CHANGES else ""
     return f"{sign}{symbol}{_plain(abs(value))}"
 
 
 def _plain(value: float) -> str:
-    return _trimmed(value, 0 if value >= 100 else 1 if value >= 10 else 2)
+    """Three digits or so; of what is small at least two that are not zero."""
+    small = 2 if value >= 0.1 or value == 0 else 1 - math.floor(math.log10(value))
+    return _trimmed(value, 0 if value >= 100 else 1 if value >= 10 else min(small, 6))
 
 
 def _trimmed(value: float, decimals: int) -> str:
@@ -130,6 +151,8 @@ def date_of(fact: Fact) -> datetime | None:
 
 
 def in_words(day: datetime, grain: str) -> str:
-    """A period's start in words: "the week of 28 November 2011" or "28 November 2011"."""
+    """A period's start in words: "the week of 28 November 2011", "28 November 2011" or "November 2011"."""
+    if grain in ("month", "quarter", "year"):
+        return f"{day:%B %Y}"
     date = f"{day.day} {day:%B %Y}"
     return f"the week of {date}" if grain == "week" else date

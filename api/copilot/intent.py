@@ -16,6 +16,7 @@ TOPICS: dict[str, str] = {
         r"\b(forecast\w*|predict\w*|expect\w*|next|future|ahead|outlook|coming|will|project\w*"
         r"|horizon)\b"
     ),
+    "parts": r"\b(decompos\w*|components?|parts?|made (up )?of|break\w* down|holidays?|trend|what is behind)\b",
     "interval": (
         r"\b(interval\w*|range|uncertain\w*|certain\w*|confiden\w*|risk\w*|bounds?|worst case|best case"
         r"|sure)\b"
@@ -57,6 +58,7 @@ _ASK = {
     "change": "How does it compare with a year ago?",
     "season": "Which month is the busiest?",
     "forecast": "What is the forecast, and when is its peak?",
+    "parts": "Of which parts is the forecast made?",
     "interval": "How wide is the forecast interval?",
     "accuracy": "How accurate is the forecast against seasonal naive?",
     "model": "Which model is used?",
@@ -66,7 +68,7 @@ _ASK = {
 _NEEDS = {
     "level": ("recent_level", "last_cycle_sum"), "change": ("yoy_change", "cycle_change"),
     "season": ("season_peak",),
-    "forecast": ("forecast_sum", "forecast_mean"), "interval": ("forecast_first_lo_80", "coverage_80"),
+    "forecast": ("forecast_sum", "forecast_mean"), "parts": ("part_level",), "interval": ("forecast_first_lo_80", "coverage_80"),
     "accuracy": ("mase", "wape", "value_add"),
     "model": ("model",), "quality": ("status", "rows_in", "n_ok", "last_period"),
     "alerts": ("n_alerts", "n_warn", "n_fail"),

@@ -48,6 +48,10 @@ SCALES = {
     "bn": 1e9,
     "b": 1e9,
 }
+ORDINALS = {
+    word: place
+    for place, word in enumerate(words("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
+}
 FRACTIONS = {
     "half": 0.5,
     "halved": 0.5,
@@ -88,7 +92,7 @@ _UNIT = (
     r"|\sbasis points\b)"
     r"|(?P<percent>\s?%|[\s-]?per\s?cent\b)|(?P<times>\s?times\b|[\s-]?fold\b|x\b|\s?×)"
     r"|(?P<currency>\s?(?:GBP|USD|EUR|pounds?|dollars|euros)\b)"
-    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|forecast"
+    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|earlier|forecast"
     r"|calendar)\s)?(?:weeks?|days?|months?|years?|periods?|steps?|hours?)\b)"
 )
 NUMBER = re.compile(
@@ -101,13 +105,16 @@ NUMBER_WORD = re.compile(
     _HEDGE + rf"(?P<sign>\bminus\s)?\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)\b(?:{_UNIT})?",
     re.I,
 )
-ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series)\b)", re.I)
-PORTION = re.compile(rf"{_HEDGE}(?:\b(?:a|one|two)\s)?\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b", re.I)
+ZERO = re.compile(r"\bno\b(?= (?:open )?(?:alerts?|warnings?|failures?|rows|series|reasons?)\b)", re.I)
+PORTION = re.compile(
+    rf"{_HEDGE}(?:\b(?:a|one|two)\s)?(?<!comes )(?<!ranks )(?<!place )(?<!first )(?<!second )(?<!last )(?<!later )\b(?P<word>{'|'.join((*FRACTIONS, *MULTIPLES))})\b",
+    re.I,
+)
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"
 _LEAD = (
     r"(?P<ending>\bweek (?:ending|ended|to)(?: on)?\s+)?(?:\b(?P<weekday>" + "|".join(WEEKDAYS) + r"),?\s+(?:the\s)?)?"
 )
-_DAY = r"(?P<d>\d\d?)(?:st|nd|rd|th)?"
+_DAY = r"(?<!-)(?P<d>\d\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<y>\d{4})\b)?"
 _BEFORE_YEAR = "|".join(
     f"(?<={w})"

@@ -15,20 +15,29 @@ _CHANGE_BEFORE = re.compile(
     r"|change|decline|growth) of)\s*$",
     re.I,
 )
-_EARLIER = ("year_ago_level", "previous_cycle_sum", "year_ago_sum", "forecast_first")
+_PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
+_EARLIER = (
+    "revised_sum_before",
+    "whatif_baseline",
+    "year_ago_level",
+    "previous_cycle_sum",
+    "year_ago_sum",
+    "forecast_first",
+)
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
 
 def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.lead(mention)
-    if fact.fact_id in roles.SIGNED:
+    if fact.fact_id in roles.SIGNED or fact.fact_id in roles.COUNTS:
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
     if role is None:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
     near += "@date " if _own_date(reading, mention, fact) else ""
     lead += "".join(f"@{name} " for name in reading.partner_near(mention))
     needed = (not role.near or found(role.near, near)) and (not role.lead or found(role.lead, lead))
-    return needed and not found(role.forbid, near) and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
+    kept_out = found(role.forbid, near) or found(role.unled, lead)
+    return needed and not kept_out and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -48,13 +57,32 @@ def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "1,287 more" and "up 1,287" tell a difference, which a level is not."""
     after, before = reading.text[mention.end :], reading.text[: mention.start]
     is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
-    return is_told and kind(fact) == "amount" and fact.fact_id not in roles.SIGNED
+    return is_told and kind(fact) == "amount" and fact.fact_id not in (*roles.SIGNED, *roles.MISSES)
 
 
 def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "12% of" tells a part, which a change is not."""
     is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
     return is_part and (fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_"))
+
+
+def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """In "4 of the 8 series", 4 is a part and 8 the whole that it belongs to."""
+    amounts = [m for m in reading.amounts if m.start >= mention.end]
+    between = reading.text[mention.end : amounts[0].start] if amounts else ""
+    if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
+        return fact.fact_id not in roles.WHOLES
+    ahead = [m for m in reading.amounts if m.end <= mention.start]
+    if not ahead or ahead[-1].unit or not re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I):
+        return False
+    parts = [f for f in reading.cited if f.fact_id in roles.WHOLES and f.value == ahead[-1].value]
+    return fact.fact_id not in {roles.WHOLES[f.fact_id] for f in parts}
+
+
+def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A change of a series' own is not told against another series."""
+    is_own = fact.fact_id in roles.SIGNED and not fact.fact_id.endswith("_vs_other")
+    return is_own and found(vocabulary.OTHER, reading.near(mention))
 
 
 def _in_forecasts_shade(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -69,7 +97,7 @@ def _at_wrong_step(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 _MISPLACED = (
-    _by_another_name, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
+    _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 
 

@@ -13,22 +13,44 @@ def found(pattern: str, text: str) -> bool:
     return bool(pattern) and bool(re.search(pattern, text, re.I))
 
 
+_NAMED_CHANGE = re.compile(r"\b(bias|change|revision|season|trend|surprise)( of| is|:)? ?$", re.I)
+_ACCURACY = ("accuracy", "accuracy to other")
+
+
 def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     topic = roles.SIGNED.get(fact.fact_id)
     is_season = fact.fact_id.startswith("season_") and mention.unit == "percent"
     if (topic is None and not is_season) or mention.unit == "times":
         return True
     value = (fact.value or 0.0) - (1.0 if is_season else 0.0)
-    told = polarity(reading.near(mention), topic == "accuracy") or _last_polarity(
-        reading.lead(mention), topic == "accuracy"
+    value = -value if fact.fact_id in roles.LOWER_IS_BETTER else value
+    told = polarity(reading.near(mention), topic in _ACCURACY) or _last_polarity(
+        reading.lead(mention), topic in _ACCURACY
     )
-    if topic in ("now", "forecast") and past_leads(reading.lead(mention) + reading.basis(mention)):
+    if is_turned_round(topic, reading.lead(mention) + reading.basis(mention), reading.plain[: mention.start]):
         return False
-    if topic == "accuracy" and naive_leads(reading.plain[: mention.start]):
-        return False
+    if mention.sign and _NAMED_CHANGE.search(reading.text[: mention.start]):
+        return told in (0, math.copysign(1, value))
     if mention.sign or is_season:
         return told == 0 if mention.sign else told == math.copysign(1, value)
     return told == math.copysign(1, value) or (told == 0 and (value >= 0 or mention.value == 0))
+
+
+def is_turned_round(topic: str | None, lead: str, before: str) -> bool:
+    """Whether what a change is measured against is what is called higher or lower, in its place."""
+    if topic in ("now", "forecast"):
+        return past_leads(lead)
+    if topic == "accuracy":
+        return naive_leads(before)
+    if topic in ("revision", "revised step"):
+        return _leads(vocabulary.BEFORE_RUN, lead)
+    if topic == "surprise":
+        return not found(vocabulary.ARRIVED, before)
+    return topic in ("whatif", "whatif step") and _leads(vocabulary.PLANNED, lead)
+
+
+def _leads(base: str, text: str) -> bool:
+    return any(not found(vocabulary.COMPARED, text[: m.start()]) for m in re.finditer(base, text, re.I))
 
 
 def polarity(text: str, accuracy: bool) -> int:
@@ -48,7 +70,7 @@ def naive_leads(text: str) -> bool:
 
 def past_leads(text: str) -> bool:
     """Whether the past is what is called higher or lower, rather than what is compared with."""
-    return any(not found(vocabulary.COMPARED, text[: m.start()]) for m in re.finditer(vocabulary.THEN, text, re.I))
+    return _leads(vocabulary.THEN, text)
 
 
 def _last_polarity(text: str, accuracy: bool) -> int:

@@ -53,6 +53,7 @@ class Reading:
     names: list[Name]
     cited: Facts
     given: Facts
+    context: str = ""  # words before it that it may lean on
 
     @cached_property
     def plain(self) -> str:
@@ -131,11 +132,12 @@ class Reading:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
         against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        return f"{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
+        like = self.context if re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
+        return f"{like}{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
 
     def lead(self, mention: Mention) -> str:
         """All words up to the end of the mention's segment."""
-        return self.plain[: self.segment(mention.start)[1]]
+        return self.context + self.plain[: self.segment(mention.start)[1]]
 
     def basis(self, mention: Mention) -> str:
         """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""
@@ -166,13 +168,13 @@ class Reading:
         return {f for f in ("season_peak", "season_trough") if self.cited.text(f).lower() == name}
 
 
-def read(text: str, cited: list[Fact], given: Facts) -> Reading:
+def read(text: str, cited: list[Fact], given: Facts, context: str = "") -> Reading:
     """Read one claim against the facts that it cites, among those that were given."""
     original = normalised(text)
     index = Facts(cited)
     masked, names = _mask_names(original, index)
     mentions, rest = parse(masked)
-    return Reading(original, masked, rest, mentions, names, index, given)
+    return Reading(original, masked, rest, mentions, names, index, given, context)
 
 
 def name_pattern(name: str) -> re.Pattern[str]:

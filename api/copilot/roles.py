@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from api.copilot.vocabulary import (
+    ARRIVED,
     AVERAGE,
     BEFORE,
+    BEFORE_RUN,
     COVERAGE,
     CYCLE,
+    EXTREME,
     FALLER,
     FIRST,
     FORECAST,
@@ -14,11 +17,15 @@ from api.copilot.vocabulary import (
     INTERVAL,
     LARGEST,
     LOW_END,
+    MISS,
     NAIVE,
     NAIVE_OWN,
     NOW,
+    OTHER,
     PAST,
     PEAK,
+    PLANNED,
+    REVISION,
     RISER,
     STATUS_WORDS,
     TOTAL,
@@ -32,6 +39,7 @@ NOUNS = {
     "countries": "series", "row": "rows", "rows": "rows", "records": "rows", "lines": "rows",
     "alert": "alerts", "alerts": "alerts",
     "warning": "alerts", "warnings": "alerts", "failure": "alerts", "failures": "alerts",
+    "reason": "reasons", "reasons": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
     "backtest": "windows", "backtests": "windows",
     "windows": "windows", "window": "windows", "origins": "windows", "open": "alerts",
 }  # fmt: skip
@@ -39,16 +47,27 @@ NOUNS = {
 
 @dataclass(frozen=True)
 class Role:
-    """What a fact's number needs: `near` it, `lead`ing up to it (its segment included); and what must not be near."""
+    """What a fact's number needs: `near` it, `lead`ing up to it (its segment included); what must not be near, or lead."""
 
     near: str = ""
     lead: str = ""
     forbid: str = ""
     noun: str = ""
+    unled: str = ""
 
 
-_NOT_NOW = f"{FORECAST}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
-_POINT = {"forbid": f"{TOTAL}|{NAIVE}"}
+_NOT_NOW = f"{FORECAST}|{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
+_OTHER_TALK = f"{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{REVISION}|\\bboth runs\\b"
+_POINT = {"forbid": f"{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
+_PARTS = rf"\bparts?\b|{FORECAST}"
+_PAST_OR_PART = r"\b(season\w*|trend|holidays?|covariates?|remainder)\b"
+_NEAR = (
+    r"\b(first (half|\w+ (weeks|days|hours|months|periods|steps)|weeks?|days?|\x01+)|near\w*|next|short)\b|\bfirst\b"
+)
+_FAR = r"\b(later|far\w*|second half|rest|last half|beyond|after)\b"
+_BIASED = r"\b(too|bias\w*)\b"
+_OF_ONE = r"\b(largest|biggest|greatest) (revision|change)\b|@date"
+_NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
 ROLES: dict[str, Role] = {
     "recent_level": Role(forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
     "year_ago_level": Role(near=YEAR_AGO, forbid=f"{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
@@ -60,9 +79,9 @@ ROLES: dict[str, Role] = {
     ),
     "season_peak_ratio": Role(lead=rf"{PEAK}|@season_peak", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough_ratio": Role(lead=rf"{TROUGH}|@season_trough", forbid=f"{PEAK}|{FORECAST}"),
-    "forecast_sum": Role(lead=FORECAST, forbid=f"{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
+    "forecast_sum": Role(lead=FORECAST, unled=_OTHER_TALK, forbid=f"{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
     "forecast_mean": Role(
-        near=AVERAGE, lead=FORECAST, forbid=f"{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
+        near=AVERAGE, lead=FORECAST, unled=_OTHER_TALK, forbid=f"{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
     ),
     "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{AVERAGE}|{PEAK}|{TROUGH}"),
     "forecast_vs_year_ago": Role(lead=FORECAST, forbid=f"{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
@@ -73,11 +92,11 @@ ROLES: dict[str, Role] = {
     "forecast_last": Role(lead=FORECAST, **_POINT),
     "forecast_last_lo_80": Role(near=LOW_END, lead=INTERVAL, **_POINT),
     "forecast_last_hi_80": Role(near=HIGH_END, lead=INTERVAL, **_POINT),
-    "coverage_80": Role(lead=rf"{COVERAGE}|{INTERVAL}", forbid=f"{NAIVE}|{PEAK}"),
+    "coverage_80": Role(near=rf"{COVERAGE}|{INTERVAL}", forbid=f"{NAIVE}|{PEAK}"),
     "mase": Role(lead=r"\b(mase|miss\w*|errors?|scaled)\b", forbid=f"{NAIVE_OWN}|@against"),
     "mase_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(mase|miss\w*|errors?|scaled)\b"),
-    "wape": Role(lead=r"\b(wape|miss\w*|errors?|off)\b", forbid=f"{NAIVE_OWN}|@against"),
-    "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(wape|miss\w*|errors?|off)\b"),
+    "wape": Role(lead=r"\b(wape|average error)\b", forbid=f"{NAIVE_OWN}|@against"),
+    "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(wape|average error)\b"),
     "value_add": Role(
         near=r"\b(errors?|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
         lead=NAIVE, forbid=r"\b(mase|wape)\b",
@@ -101,7 +120,70 @@ ROLES: dict[str, Role] = {
     "top_riser_change": Role(lead=RISER, forbid=f"{FORECAST}|{TOTAL}"),
     "top_faller_change": Role(lead=FALLER, forbid=f"{FORECAST}|{TOTAL}"),
     "largest_series_share": Role(lead=LARGEST, forbid=f"{FORECAST}|{NAIVE}"),
+    "recent_periods": Role(near=r"\b(periods|window)\b", forbid=f"{FORECAST}|{CYCLE}"),
+    "horizon": Role(near=r"\b(horizon|steps|periods)\b", lead=FORECAST),
+    "level_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}|{TOTAL}"),
+    "n_periods": Role(near=r"\b(history|in all|long|span\w*|runs?|cover\w*|of data)\b", unled=FORECAST),
+    "n_filled": Role(near=r"\b(filled|gaps?|missing|zero rows)\b", unled=FORECAST),
+    # the parts of the mean forecast
+    "part_level": Role(near=r"\blevel\b", lead=_PARTS, forbid=f"{_PAST_OR_PART}|{YEAR_AGO}"),
+    "part_season": Role(near=r"\b(season\w*)\b", lead=_PARTS, forbid=r"\b(trend|holidays?|covariates?|remainder|naive)\b"),
+    "part_trend": Role(near=r"\btrend\b", lead=_PARTS, forbid=r"\b(season\w*|holidays?|covariates?|remainder)\b"),
+    "part_holidays": Role(near=r"\bholidays?\b", lead=_PARTS, forbid=r"\b(season\w*|trend|covariates?|remainder)\b"),
+    "part_covariates": Role(near=r"\bcovariates?\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|remainder)\b"),
+    "part_remainder": Role(near=r"\b(remainder|rest|models? adds?)\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|covariates?)\b"),
+    # the newest forecast against the run before
+    "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
+    "revised_sum_before": Role(near=BEFORE_RUN, lead=FORECAST, forbid=f"{AVERAGE}|{PAST}|{NAIVE}|{ARRIVED}|{PEAK}"),
+    "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{TOTAL}|{_OF_ONE}"),
+    "revision_change": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{EXTREME}|\b(shift|squared)\b"),
+    "revision_shift_share": Role(near=r"\bshift\b", lead=REVISION, forbid=NAIVE),
+    "revision_peak": Role(near=rf"{EXTREME}|@date", lead=REVISION, forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{TOTAL}"),
+    "n_vintages": Role(noun="runs", near=r"\bruns? (with|have|has|that)\b|\bto compare\b"),
+    "n_arrived": Role(lead=ARRIVED, forbid=r"\b(corrected|filled)\b"),
+    "arrived_sum": Role(lead=ARRIVED, forbid=f"{FORECAST}|{AVERAGE}|{YEAR_AGO}"),
+    "arrived_forecast": Role(near=FORECAST, lead=ARRIVED, forbid=f"{AVERAGE}|{YEAR_AGO}"),
+    "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*)\b", forbid=f"{YEAR_AGO}|{AVERAGE}"),
+    "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{NAIVE}|{PAST}"),
+    "n_corrected": Role(near=r"\b(corrected|corrections?)\b"),
+    # errors
+    "n_errors": Role(noun="steps"),
+    "mae": Role(near=MISS, lead=r"\b(averag\w+|mean|typical\w*)\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{_BIASED}"),
+    "bias": Role(near=r"\b(too (high|low)|bias\w*|above|below)\b", lead=rf"{MISS}|{FORECAST}|\bbias\w*\b|\btoo\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{YEAR_AGO}"),
+    "bias_share": Role(near=r"\bbias\w*\b|\bsquared\b", lead=r"\bbias\w*\b", forbid=f"{NAIVE}|{EXTREME}|\\bshift\\b"),
+    "over_share": Role(near=r"\b(too high|above the actuals?|over[ -]?forecast)\b", forbid=NAIVE),
+    "mae_near": Role(near=_NEAR, lead=rf"{MISS}", forbid=f"{_FAR}|{EXTREME}|{NAIVE}"),
+    "mae_far": Role(near=_FAR, lead=rf"{MISS}", forbid=f"{EXTREME}|{NAIVE}"),
+    "near_steps": Role(near=_NEAR, lead=rf"{MISS}"),
+    "worst_miss": Role(near=rf"{EXTREME}", lead=MISS, forbid=f"{AVERAGE}|{NAIVE}"),
+    "worst_actual": Role(near=r"\bactual(ly)?\b|\bsold\b", lead=MISS, forbid=f"{AVERAGE}|{FORECAST}"),
+    "worst_forecast": Role(near=FORECAST, lead=rf"{MISS}", forbid=f"{AVERAGE}|\\bactual"),
+    "worst_share": Role(near=r"\b(all|total|sum)\b", lead=r"\b(that|one|this|single|@date|largest|worst)\b", forbid=f"{NAIVE}|\\b(set|series|bias|squared)\\b"),
+    "error_share": Role(near=r"\b(all|total|sum|share)\b", lead=rf"{MISS}", forbid=f"{NAIVE}|\\b(bias|squared)\\b"),
+    # what speaks against a series, its place, and how it is to another one
+    "n_concerns": Role(noun="reasons", near=r"\bagainst\b"),
+    "n_distrusted": Role(near=r"\bagainst\b|\b(dis|mis)trust\w*|\bdoubt\w*", noun="series"),
+    "n_backtested": Role(near=r"\bbacktest\w*\b", noun="series"),
+    "n_beaten_by_naive": Role(near=r"\bbetter\b|\bbeat\w*\b|\bwon\b|\bof\b", lead=NAIVE, noun="series"),
+    "n_revised_series": Role(near=rf"{REVISION}|\bboth runs\b", noun="series"),
+    "rows_top_reject": Role(near=r"\b(reject\w*|reason)\b", lead=r"\b(reason|frequent|top|most)\b", noun="rows"),
+    **{f"{by}_rank": Role(near=r"\b(place|rank|ranks|number)\b") for by in ("mover", "distrust", "revision", "error")},
+    "level_vs_other": Role(near=OTHER, unled=f"{FORECAST}|{CYCLE}|\\b(mase|errors?|accura\\w+)\\b"),
+    "cycle_vs_other": Role(near=OTHER, lead=CYCLE, unled=f"{FORECAST}|\\b(mase|errors?|accura\\w+)\\b"),
+    "forecast_vs_other": Role(near=OTHER, lead=FORECAST, unled=r"\b(mase|errors?|accura\w+)\b"),
+    "mase_vs_other": Role(near=OTHER, lead=r"\b(mase|errors?|accura\w+)\b"),
+    # what if
+    "whatif_sum": Role(lead=r"\b(chang\w+|would)\b", forbid=f"{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_baseline": Role(near=PLANNED, lead=FORECAST, forbid=f"{AVERAGE}|{PAST}|{EXTREME}"),
+    "whatif_change": Role(lead=rf"\b(chang\w+|would)\b|{PLANNED}", forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_share": Role(lead=rf"\b(chang\w+|would)\b|{PLANNED}", forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_peak": Role(near=rf"{EXTREME}|@date", lead=r"\b(chang\w+|would)\b", forbid=f"{YEAR_AGO}|{TOTAL}"),
     # texts
+    "last_period_before": Role(near=BEFORE_RUN),
+    "history_start": Role(near=r"\b(from|since|starts?|started|begins?|began|first|history)\b", forbid=FORECAST),
+    "revision_differs": Role(near=r"\b(differ\w*|because|due)\b"),
+    "error_kind": Role(near=r"\b(mostly|mainly)\b"),
+    "model_before": Role(near=BEFORE_RUN),
     "season_peak": Role(near=rf"{PEAK}|\btimes\b|\babove\b", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough": Role(near=rf"{TROUGH}|\btimes\b|\bbelow\b", forbid=f"{PEAK}|{FORECAST}"),
     "last_period": Role(
@@ -110,7 +192,7 @@ ROLES: dict[str, Role] = {
     ),
     "top_riser": Role(near=RISER, forbid=FALLER),
     "top_faller": Role(near=FALLER, forbid=RISER),
-    "largest_series": Role(near=LARGEST),
+    "largest_series": Role(near=LARGEST, forbid=r"\b(riser|faller|rise|fall|gain|loss|drop|movers?|miss\w*|errors?|revision)\b"),
 }  # fmt: skip
 PARTNERS = {
     "season_peak_ratio": "season_peak", "season_trough_ratio": "season_trough",
@@ -120,25 +202,41 @@ PARTNERS = {
 NAME_FACTS = (
     "series_name", "set_label", "model", "status_reason", "worst_alert", "top_reject_reason", "top_riser",
     "top_faller",
-    "largest_series",
+    "largest_series", "distrust_reasons", "revision_differs", "error_kind", "model_before", "whatif_covariates",
+    "whatif_use",
 )  # fmt: skip
 # Facts that say which way something went: fact -> topic, and pairs (now, then) whose difference does.
 SIGNED = {
     "yoy_change": "now", "cycle_change": "now", "forecast_vs_year_ago": "forecast", "value_add": "accuracy",
-    "top_riser_change": "riser", "top_faller_change": "faller",
+    "top_riser_change": "riser", "top_faller_change": "faller", "level_change": "now",
+    "revision_sum": "revision", "revision_change": "revision", "revision_peak": "revised step", "surprise": "surprise",
+    "bias": "bias", "whatif_change": "whatif", "whatif_share": "whatif", "whatif_peak": "whatif step",
+    "level_vs_other": "level to other", "cycle_vs_other": "cycle to other", "forecast_vs_other": "forecast to other",
+    "mase_vs_other": "accuracy to other",
+    **dict.fromkeys(("part_season", "part_trend", "part_holidays", "part_covariates", "part_remainder"), "part"),
 }  # fmt: skip
+# "4 of the 8 series": a part and what it is a part of.
+WHOLES = {
+    "n_arrived_inside": "n_arrived", "n_distrusted": "n_series", "n_beaten_by_naive": "n_backtested", "rows_rejected": "rows_in",
+    "rows_used": "rows_in", "n_drifted": "n_tested_for_drift", "n_filled": "n_periods", "rows_top_reject": "rows_rejected",
+    **dict.fromkeys(("n_ok", "n_fallback", "n_short", "n_stale", "n_failed", "n_revised_series", "n_backtested"), "n_series"),
+}  # fmt: skip
+# Of these the number tells how often the words are right, so the words need no sign.
+COUNTS = {"n_beaten_by_naive": r"\bbetter\b|\bbeat\w*\b|\bwon\b", "over_share": r"\btoo high\b|\babove\b"}
+MISSES = ("mae", "mae_near", "mae_far", "worst_miss")
+# Of these a negative value is the better one.
+LOWER_IS_BETTER = ("mase_vs_other",)
 PAIRS = (
     ("now", "recent_level", "year_ago_level"), ("now", "last_cycle_sum", "previous_cycle_sum"),
     ("forecast", "forecast_sum", "year_ago_sum"),
     ("forecast", "forecast_last", "forecast_first"), ("ahead", "forecast_mean", "recent_level"),
     ("accuracy", "mase_naive", "mase"), ("accuracy", "wape_naive", "wape"),
+    ("revision", "revised_sum", "revised_sum_before"), ("surprise", "arrived_sum", "arrived_forecast"),
+    ("whatif", "whatif_sum", "whatif_baseline"),
 )  # fmt: skip
-# How long the periods are that a fact is defined over, in the words in which it may be told.
-SPANS = {
-    "recent_level": {("week", 13), ("day", 26)}, "year_ago_level": {("week", 13), ("day", 26), ("day", 364)},
-    "yoy_change": {("week", 13), ("day", 26), ("day", 364)}, "last_cycle_sum": {("week", 52)},
-    "previous_cycle_sum": {("week", 52)},
-    "cycle_change": {("week", 52)}, "largest_series_share": {("week", 52)},
-    "top_riser_change": {("week", 13), ("day", 26)},
-    "top_faller_change": {("week", 13), ("day", 26)},
-}  # fmt: skip
+# Facts over the recent periods, and facts over a year cycle.
+RECENT = (
+    "recent_level", "year_ago_level", "yoy_change", "level_change", "top_riser_change", "top_faller_change",
+    "level_vs_other", "recent_periods",
+)  # fmt: skip
+CYCLES = ("last_cycle_sum", "previous_cycle_sum", "cycle_change", "largest_series_share", "cycle_vs_other")

@@ -4,11 +4,11 @@ import json
 import logging
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prometheus_client import CollectorRegistry
 
-from api.contracts import Fact, Grounding, Sentence
+from api.contracts import Fact, Grounding, Intent, Sentence
 from api.copilot.cache import AnswerCache, key_of
 from api.copilot.client import ChatClient
 from api.copilot.facts import Facts
@@ -35,6 +35,7 @@ class Answer:
     sources: list[Fact]
     model: str | None = None
     suggestions: list[str] = field(default_factory=list)
+    intent: Intent | None = None
 
 
 Part = Sentence | Answer | None
@@ -62,23 +63,32 @@ class Copilot:
             self.chat.close()
 
 
-def answer(subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None) -> Answer:
-    """Answer a question (None: explain all) about one series or a set from its facts.
+def answer(
+    subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None, intent: Intent | None = None
+) -> Answer:
+    """Answer a question (None: explain all) about one series, some or a set from its facts.
 
     Never raises for what a model or its endpoint does: the template answers instead.
     """
-    *_, whole = parts(subject, facts, question, copilot)
+    *_, whole = parts(subject, facts, question, copilot, intent)
     assert isinstance(whole, Answer)
     return whole
 
 
-def parts(subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None) -> Parts:
+def parts(
+    subject: str, facts: list[Fact], question: str | None, copilot: Copilot | None, intent: Intent | None = None
+) -> Parts:
     """The same answer while it comes: each sentence once it is verified, None where nothing new came, the Answer last.
 
     The Answer's text is the sentences, with a space between. Closing the iterator ends the call of the model.
     """
-    said = _parts(Facts(facts), subject, question, copilot)
+    said = _meant(_parts(Facts(facts), subject, question, copilot, intent), intent)
     return _measured(said, copilot.metrics) if copilot else said
+
+
+def _meant(said: Parts, intent: Intent | None) -> Parts:
+    for part in said:
+        yield replace(part, intent=intent) if isinstance(part, Answer) and part.grounding != "refused" else part
 
 
 def _measured(said: Parts, metrics: CopilotMetrics) -> Parts:
@@ -95,9 +105,9 @@ def _measured(said: Parts, metrics: CopilotMetrics) -> Parts:
         metrics.answers.labels(outcome).inc()
 
 
-def _parts(facts: Facts, subject: str, question: str | None, copilot: Copilot | None) -> Parts:
-    topics = topics_of(question)
-    if question and is_off_limits(question):
+def _parts(facts: Facts, subject: str, question: str | None, copilot: Copilot | None, intent: Intent | None) -> Parts:
+    topics = topics_of(question) if intent in (None, "explain") else [str(intent)]
+    if question and is_off_limits(question) and intent != "what_if":
         yield from _refusal(facts)
     elif copilot and copilot.chat:
         messages = opening(subject, _ranked(facts, topics), question, copilot.max_prompt_tokens)
@@ -163,7 +173,11 @@ def _whole(facts: Facts, told: list[Sentence], grounding: Grounding, model: str 
 
 
 def _refusal(facts: Facts) -> Parts:
-    asked = suggestions(facts)
-    sentence = Sentence(text=f"{_REFUSAL} You can ask: {' '.join(asked)}" if asked else _REFUSAL, sources=[])
+    return refusal(_REFUSAL, suggestions(facts))
+
+
+def refusal(why: str, asked: list[str]) -> Parts:
+    """An answer that says why there is none, and what can be asked."""
+    sentence = Sentence(text=f"{why} You can ask: {' '.join(asked)}" if asked else why, sources=[])
     yield sentence
-    yield _whole(facts, [sentence], "refused", None)
+    yield Answer(sentence.text, "refused", [], None, asked)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from api.copilot.facts import Facts, in_words
+from api.copilot.facts import Facts
+from api.copilot.template_parts import parts
 from api.copilot.template_shared import (
     FLAT,
     change_words,
@@ -11,6 +12,7 @@ from api.copilot.template_shared import (
     forecast,
     given,
     naive_error,
+    on,
     per,
     periods,
     scaled_error,
@@ -27,6 +29,7 @@ def _level(facts: Facts) -> list[Claim]:
     ids += ["series_name"] if facts.has("series_name") else []
     until = f", up to {facts.day('last_period')}" if facts.has("last_period") and facts.day("last_period") else ""
     ids += ["last_period"] if until else []
+    ids += given(facts, "recent_periods")
     return sentence(
         f"{name[0].upper()}{name[1:]} averaged {facts.said('recent_level')}{per(facts)} {window(facts)}{until}.", *ids
     )
@@ -83,16 +86,9 @@ def _peak(facts: Facts) -> list[Claim]:
     if not facts.has("forecast_peak"):
         return []
     return sentence(
-        f"The forecast is highest{_on(facts, 'forecast_peak')}, at {facts.said('forecast_peak')}.",
+        f"The forecast is highest{on(facts, 'forecast_peak')}, at {facts.said('forecast_peak')}.",
         "forecast_peak",
     )
-
-
-def _on(facts: Facts, fact_id: str) -> str:
-    fact = facts.get(fact_id)
-    if fact is None or fact.period_start is None:
-        return ""
-    return f" {'in' if facts.grain == 'week' else 'on'} {in_words(fact.period_start, facts.grain)}"
 
 
 def _intervals(facts: Facts) -> list[Claim]:
@@ -219,8 +215,8 @@ def _warning(facts: Facts) -> list[Claim]:
 PARAGRAPHS: dict[str, Callable[[Facts], list[Claim]]] = {
     "warning": _warning, "level": _level, "change": _change, "season": _season, "forecast": _forecast,
     "interval": _intervals,
-    "accuracy": accuracy, "model": _model, "quality": _quality, "alerts": alerts,
+    "parts": parts, "accuracy": accuracy, "model": _model, "quality": _quality, "alerts": alerts,
 }  # fmt: skip
 OVERVIEW: tuple[Callable[[Facts], list[Claim]], ...] = (
-    _status, _level, _change, _season, _forecast_brief, _accuracy_brief, coverage, _warning, _alerts_brief,
+    _status, _level, _change, _season, _forecast_brief, parts, _accuracy_brief, coverage, _warning, _alerts_brief,
 )  # fmt: skip

@@ -26,16 +26,20 @@ def _states(facts: Facts) -> list[Claim]:
     shown = [i for i in _STATES if facts.has(i) and facts.value(i) > 0]
     if not shown:
         return []
-    parts = [_STATES[i].format(facts.number(i)) for i in shown]
-    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return sentence(f"By status: {listed}.", *shown)
+    first, *others = (_STATES[i].format(facts.number(i)) for i in shown)
+    n, _, state = first.partition(" ")
+    parts = [f"{n} series {'is' if n == '1' else 'are'} {state}", *others]
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if others else parts[0]
+    return sentence(f"By status, {listed}.", *shown)
 
 
 def _level(facts: Facts) -> list[Claim]:
     if not facts.has("recent_level"):
         return []
     return sentence(
-        f"Together they averaged {facts.said('recent_level')}{_per(facts)} {shared.window(facts)}.", "recent_level"
+        f"Together they averaged {facts.said('recent_level')}{_per(facts)} {shared.window(facts)}.",
+        "recent_level",
+        *shared.given(facts, "recent_periods"),
     )
 
 

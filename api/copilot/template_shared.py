@@ -20,11 +20,32 @@ def change_words(share: float, printed: str) -> str:
 
 
 def per(facts: Facts) -> str:
-    return f" a {facts.grain}" if facts.grain in ("week", "day") else " a period"
+    return f" an {facts.grain}" if facts.grain == "hour" else f" a {facts.grain}"
+
+
+def on(facts: Facts, fact_id: str) -> str:
+    """ " in the week of 5 December 2011", " on 8 December 2011"; empty for a fact without a period."""
+    fact = facts.get(fact_id)
+    if fact is None or fact.period_start is None:
+        return ""
+    return f" {'on' if facts.grain in ('day', 'hour', 'minute') else 'in'} {facts.day(fact_id)}"
+
+
+def name(facts: Facts) -> str:
+    """What a series is called in a sentence; one whose name cannot be said is the series."""
+    return facts.text("series_name") or "the series"
+
+
+def upper(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def window(facts: Facts) -> str:
-    return {"week": "over the last 13 weeks", "day": "over the last 26 open days"}.get(facts.grain, "recently")
+    """Over which periods the recent level is: "over the last 13 weeks"; days are those that are open."""
+    if not facts.has("recent_periods"):
+        return "recently"
+    named = "open days" if facts.grain == "day" else periods(facts)
+    return f"over the last {facts.value('recent_periods'):.0f} {named}"
 
 
 def periods(facts: Facts) -> str:
@@ -32,18 +53,18 @@ def periods(facts: Facts) -> str:
 
 
 def cycle(facts: Facts) -> list[Claim]:
-    if not facts.has("last_cycle_sum"):
+    if not facts.has("last_cycle_sum", "cycle_name"):
         return []
-    compared, ids = _compared(facts, "cycle_change", "previous_cycle_sum", "of the 52 weeks before")
-    return sentence(
-        f"The last 52 weeks add up to a total of {facts.said('last_cycle_sum')}{compared}.", "last_cycle_sum", *ids
-    )
+    length = facts.text("cycle_name")
+    compared, ids = compared_with(facts, "cycle_change", "previous_cycle_sum", f"of the {length} before")
+    text = f"The last {length} add up to a total of {facts.said('last_cycle_sum')}{compared}."
+    return sentence(text, "last_cycle_sum", "cycle_name", *ids)
 
 
 def forecast(facts: Facts) -> list[Claim]:
     if not facts.has("forecast_sum"):
         return []
-    compared, ids = _compared(
+    compared, ids = compared_with(
         facts, "forecast_vs_year_ago", "year_ago_sum", f"in the same {periods(facts)} a year earlier"
     )
     text = f"The forecast{ahead(facts)} totals {facts.said('forecast_sum')}{compared}."
@@ -58,7 +79,7 @@ def given(facts: Facts, *fact_ids: str) -> list[str]:
     return [i for i in fact_ids if facts.has(i)]
 
 
-def _compared(facts: Facts, change: str, base: str, when: str) -> tuple[str, list[str]]:
+def compared_with(facts: Facts, change: str, base: str, when: str) -> tuple[str, list[str]]:
     """The tail ", 5% lower than the 10,392 units of the weeks before" and its facts; without a base only a real change is told."""
     if not facts.has(change):
         return "", []
@@ -95,3 +116,14 @@ def naive_error(facts: Facts) -> list[Claim]:
         f"In the same backtests the MASE of seasonal naive itself is {facts.number('mase_naive')}.",
         "mase_naive",
     )
+
+
+_PLACES = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def place(facts: Facts, rank: str, most: str, of: str) -> str:
+    """How a sentence about a series of a ranking begins: the first is what `most` says, the others come in their place."""
+    n, name = round(facts.value(rank)), facts.text("series_name")
+    if n == 1:
+        return f"{upper(of)} {name} {most}: it" if of else f"{name} {most}: it"
+    return f"{name} comes {_PLACES[n]}: it"

@@ -12,6 +12,7 @@ from api.contracts import Fact
 from api.copilot.facts import Facts
 from api.copilot.mentions import normalised
 from api.copilot.reading import Problem, read
+from api.copilot.subjects import OTHER, View, views
 from api.copilot.verify_dates import date_problems, duration_problems
 from api.copilot.verify_directions import direction_problems
 from api.copilot.verify_numbers import number_problems
@@ -54,6 +55,17 @@ def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:
     if not normalised(claim.text) or len(claim.text) > _MAX_CHARS:
         yield Problem(claim.text[:80], "length", f"a claim is a sentence of 1 to {_MAX_CHARS} characters")
         return
-    reading = read(claim.text, [f for i in claim.fact_ids if (f := given.get(i))], given)
+    if OTHER in claim.text.lower():
+        yield Problem(OTHER, "name", "a name that no cited fact has")
+    for view in views(normalised(claim.text), claim.fact_ids, given):
+        if isinstance(view, Problem):
+            yield view
+        else:
+            yield from _seen(view)
+
+
+def _seen(view: View) -> Iterator[Problem]:
+    cited = [fact for i in view.fact_ids if (fact := view.given.get(i))]
+    reading = read(view.text, cited, view.given, view.context)
     for rule in _RULES:
         yield from rule(reading)

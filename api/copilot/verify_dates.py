@@ -6,12 +6,13 @@ from datetime import datetime
 
 from api.contracts import Fact
 from api.copilot import roles, vocabulary
-from api.copilot.facts import date_of
+from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.patterns import MONTHS
-from api.copilot.places import position_fits
+from api.copilot.places import position_fits, role_fits
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading
+from api.copilot.verify_numbers import fitting
 from api.copilot.vocabulary import PEAK
 
 _WEEKS_OF = r"( and including)?( the)?( (week|day|period)s?( of| starting| beginning)?)?\s*$"
@@ -67,9 +68,18 @@ def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetim
 def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """The words around a date are about the fact: a forecast's date is not said of the past."""
     role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
+    head = reading.text[: mention.start]
+    if (fact.fact_id == "history_start" and _ENDS.search(head)) or (
+        fact.fact_id == "last_period" and _STARTS.search(head)
+    ):
+        return False
+    if fact.fact_id.startswith("worst_"):
+        return found(vocabulary.EXTREME, reading.lead(mention)) and found(vocabulary.MISS, reading.lead(mention))
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
     is_ahead = fact.fact_id.startswith("forecast_")
+    if not is_ahead and role.lead and not found(role.lead, reading.lead(mention)):
+        return False
     if is_ahead != found(vocabulary.FORECAST, reading.lead(mention)) and (is_ahead or found(vocabulary.FORECAST, near)):
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
@@ -102,20 +112,22 @@ def duration_problems(reading: Reading) -> Iterator[Problem]:
 
 
 def _duration_fits(reading: Reading, mention: Mention) -> bool:
+    if mention.sign or mention.hedge not in ("", "over"):  # "over 52 weeks": during them
+        return False
     head = reading.text[: mention.start]
-    ahead, back = _ahead(reading), _back(reading)
     looks_ahead = found(vocabulary.FORECAST, reading.lead(mention)) and not found(
         vocabulary.YEAR_AGO, reading.near(mention)
     )
+    ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
-    return (
-        not mention.hedge.strip() and not mention.sign and (mention.unit or "", mention.value) in allowed
-    ) or _is_over(mention, allowed)
+    return (mention.unit or "", mention.value) in allowed or any(_is_length(reading, mention, f) for f in reading.cited)
 
 
-def _is_over(mention: Mention, allowed: set[tuple[str, float]]) -> bool:
-    """ "over 52 weeks" means during them."""
-    return mention.hedge == "over" and not mention.sign and (mention.unit or "", mention.value) in allowed
+def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A fact that is a number of periods, told as one: "the data span 105 weeks"."""
+    units = ("period", "step", _grain(reading))
+    is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods", "n_arrived_inside")
+    return is_counted and mention.unit in units and fact.value == mention.value and role_fits(reading, mention, fact)
 
 
 def _ahead(reading: Reading) -> set[tuple[str, float]]:
@@ -126,10 +138,22 @@ def _ahead(reading: Reading) -> set[tuple[str, float]]:
     return found_here | {("week", n) for n in spans if n and grain == "week"}
 
 
-def _back(reading: Reading) -> set[tuple[str, float]]:
-    facts = [f for f in reading.cited if not f.fact_id.startswith(("forecast_", "year_ago_sum"))]
-    defined = {(unit, float(n)) for f in facts for unit, n in roles.SPANS.get(f.fact_id, set())}
-    return defined | {("week", n) for f in facts if _grain(reading) == "week" and (n := _weeks(f))}
+def _back(reading: Reading, mention: Mention) -> set[tuple[str, float]]:
+    """The spans of the facts that the amounts beside it are; of all that are cited where there is no such amount."""
+    a, b = reading.segment(mention.start)
+    beside = [f for m in reading.amounts if a <= m.start < b for f in fitting(reading, m)]
+    return {span for f in beside or reading.cited for span in _spans(reading, f)}
+
+
+def _spans(reading: Reading, fact: Fact) -> Iterator[tuple[str, float]]:
+    """How long the periods are that a fact is defined over, in the words in which it may be told."""
+    if fact.fact_id in roles.RECENT and reading.given.has("recent_periods"):
+        yield _grain(reading), reading.given.value("recent_periods")
+    if fact.fact_id in ("year_ago_level", "yoy_change") and _grain(reading) == "day":
+        yield "day", 364
+    if fact.fact_id in (*roles.CYCLES, "cycle_name"):
+        count, _, unit = reading.given.text("cycle_name", "52 weeks").partition(" ")
+        yield unit.removesuffix("s"), float(count)
 
 
 def _grain(reading: Reading) -> str:

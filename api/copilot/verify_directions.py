@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
 from api.copilot.mentions import Mention
-from api.copilot.polarity import found, naive_leads, past_leads, polarity
+from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_numbers import fitting, is_threshold
 
@@ -21,11 +21,26 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
     ):
         a, b = reading.segment(match.start())
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
-        turned = past_leads(reading.plain[:b]) or (
-            found(vocabulary.ACCURACY, reading.plain[a:b]) and naive_leads(reading.plain[: match.start()])
-        )
-        if turned or (not answered and not _supported(reading, match.group(), reading.plain[a:b], reading.plain[:b])):
+        answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
+        turned = _is_turned(reading, match.start(), a, b)
+        if turned or (
+            not answered
+            and not _supported(reading, match.group(), reading.plain[a:b], reading.context + reading.plain[:b])
+        ):
             yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
+
+
+def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
+    near, lead = reading.plain[a:b], reading.context + reading.plain[:b]
+    topic = _topic(near, lead)
+    counted = any(_counts(reading, m, reading.plain[at:b].split()[0]) for m in reading.amounts)
+    naive = found(vocabulary.ACCURACY, near) and naive_leads(reading.plain[:at]) and not counted
+    return past_leads(lead) or naive or (topic in ("revision", "whatif") and is_turned_round(topic, lead, ""))
+
+
+def _counts(reading: Reading, mention: Mention, word: str) -> bool:
+    """ "Seasonal naive did better on 3 series" tells how often, and has no sign."""
+    return any(found(roles.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in roles.COUNTS)
 
 
 def _answers(reading: Reading, mention: Mention) -> bool:
@@ -38,12 +53,31 @@ def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
     changes = _changes(reading, topic)
     if found(vocabulary.FLAT, word):
         return bool(changes) and all(abs(c) < 0.02 for c in changes)
-    told = polarity(word, False) if topic == "coverage" else polarity(near, topic == "accuracy")
-    told = told or polarity(word, topic == "accuracy")
+    is_accuracy = topic.startswith("accuracy")
+    told = polarity(word, False) if topic == "coverage" else polarity(near, is_accuracy)
+    told = told or polarity(word, is_accuracy)
     return bool(changes) and told in (1, -1) and all(c * told > 0 for c in changes)
 
 
 def _topic(near: str, lead: str) -> str:
+    if found(vocabulary.OTHER, near):
+        about = (("accuracy", vocabulary.ACCURACY), ("cycle", vocabulary.CYCLE), ("forecast", vocabulary.FORECAST))
+        return next((f"{topic} to other" for topic, cue in about if found(cue, lead)), "level to other")
+    if (
+        found(vocabulary.OTHER, lead)
+        and found(r"\b(mase|errors?|accura\w+)\b", near)
+        and not found(vocabulary.NAIVE, lead)
+    ):
+        return "accuracy to other"
+    if found(r"\btoo (high|low)\b|\bbias\w*\b|optimistic|pessimistic", near):
+        return "bias"
+    if found(f"{vocabulary.REVISION}|{vocabulary.BEFORE_RUN}|\\bboth runs\\b", lead):
+        is_arrival = found(vocabulary.ARRIVED, lead) and not found(vocabulary.REVISION, near)
+        return "surprise" if is_arrival else "revision"
+    if found(vocabulary.ARRIVED, lead):
+        return "surprise"
+    if found(f"{vocabulary.PLANNED}|\\bwith (the|this|that) change\\b", lead):
+        return "whatif"
     if found(vocabulary.ACCURACY, near):
         return "accuracy"
     if found(vocabulary.COVERAGE, near) or found(r"\bnominal\b|\btarget\b", near):
@@ -59,6 +93,7 @@ def _changes(reading: Reading, topic: str) -> list[float]:
     """The cited changes about a topic, as shares where they are differences of two facts."""
     cited, topics = reading.cited, _TOPICS.get(topic, (topic,))
     changes = [cited.value(i) for i, about in roles.SIGNED.items() if about in topics and cited.has(i)]
+    changes = [-c for c in changes] if topic == "accuracy to other" else changes
     pairs = [(a, b) for about, a, b in roles.PAIRS if about in topics and cited.has(a, b)]
     changes += [(cited.value(a) - cited.value(b)) / (abs(cited.value(b)) or 1.0) for a, b in pairs]
     if topic == "coverage" and cited.has("coverage_80"):

@@ -7,6 +7,7 @@ from api.contracts import Fact
 from api.copilot import roles, vocabulary
 from api.copilot.facts import kind
 from api.copilot.mentions import Mention
+from api.copilot.patterns import MONTHS
 from api.copilot.places import CHANGE_AFTER, role_fits
 from api.copilot.polarity import direction_fits, found
 from api.copilot.reading import Problem, Reading
@@ -20,9 +21,12 @@ _NOMINAL = re.compile(
 _NOMINAL_HEAD = re.compile(r"\b(nominal|target(ed)?|intended|promised)( of)?( the)?\s*$", re.I)
 
 
+_MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
+
+
 def number_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.amounts:
-        if not (_is_nominal(reading, mention) or is_threshold(reading, mention)):
+        if not (_is_nominal(reading, mention) or is_threshold(reading, mention) or _is_spoken(reading, mention)):
             failed = _failed_stage(reading, mention)
             if failed:
                 yield Problem(mention.text, failed, _WHY[failed])
@@ -38,6 +42,8 @@ _WHY = {
 
 def _failed_stage(reading: Reading, mention: Mention) -> str | None:
     """The first test that no cited fact passes; None where a fact passes all."""
+    if _MONTH_BEFORE.search(reading.text[: mention.start]):
+        return "number"
     candidates = [f for f in reading.cited if f.value is not None]
     for stage, fits in _STAGES:
         candidates = [f for f in candidates if fits(reading, mention, f)]
@@ -52,7 +58,7 @@ def fitting(reading: Reading, mention: Mention) -> list[Fact]:
 
 def _is_nominal(reading: Reading, mention: Mention) -> bool:
     """The 80 of "80% interval" is the interval's name, where a fact about that interval is cited."""
-    cites = any("_80" in f.fact_id for f in reading.cited)
+    cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
     named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
     return (
         cites
@@ -62,6 +68,13 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
         and not mention.sign
         and bool(named)
     )
+
+
+def _is_spoken(reading: Reading, mention: Mention) -> bool:
+    """ "The two runs" and "one shift" count nothing that a fact would have to say."""
+    is_two = mention.text.lower() == "two" and follower(reading, mention) in ("runs", "forecasts")
+    is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
+    return (is_two or is_one) and any(f.fact_id.startswith(("revis", "bias", "over")) for f in reading.cited)
 
 
 def is_threshold(reading: Reading, mention: Mention) -> bool:
@@ -135,16 +148,27 @@ def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A count stands before its noun, or after it in the sentence: "of the 8 series, 4 are ok"; it has no decimals."""
     word = follower(reading, mention)
     noun = roles.NOUNS.get(word)
     own = roles.ROLES.get(fact.fact_id, roles.Role()).noun or (fact.unit or "").lower()
+    if kind(fact) in ("count", "periods", "rank") and "." in mention.text:
+        return False
+    if kind(fact) == "count" and noun != own and not _led_by(reading, mention, own):
+        return False
     return word == own or (noun == own if noun else word in vocabulary.FOLLOWERS or not word)
+
+
+def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
+    words = [word for word, of in roles.NOUNS.items() if of == noun]
+    is_part = bool(re.match(r"\s(out )?of\b", reading.text[mention.end :]))
+    return not words or found(rf"\b({'|'.join(words)})\b", reading.plain if is_part else reading.lead(mention))
 
 
 def follower(reading: Reading, mention: Mention) -> str:
     """The word right behind a number, with "more" and the like skipped; empty before punctuation, names and numbers."""
     match = re.match(
-        r"\s(?:(?:more|fewer|less|open|backtest|data|raw|monitored)\s)?([A-Za-z][A-Za-z']*)",
+        r"\s(?:(?:more|fewer|less|open|backtest|backtested|data|raw|monitored|failing|failed|severe|serious|critical)\s)?([A-Za-z][A-Za-z']*)",
         reading.text[mention.end :],
     )
     return match[1].lower() if match else ""

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
-from api.copilot.patterns import MASK, MONTHS, WEEKDAYS
+from api.copilot.causes import is_supported
+from api.copilot.facts import Facts, kind
+from api.copilot.lexicon import LEXICON
+from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading, name_pattern
 
-_STATES = re.compile(r"\b(stale|fallback|failed|too short|short history|healthy)\b", re.I)
+_STATES = re.compile(r"\b(ok|stale|fallback|failed|too short|short history|healthy)\b", re.I)
 _CALENDAR = {m.capitalize() for m in (*MONTHS, *WEEKDAYS)} | {m[:3].capitalize() for m in MONTHS} | {"Sept"}
 
 
@@ -24,6 +27,10 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _models,
         _states,
         _superlatives,
+        _places,
+        _texts,
+        _unknown_words,
+        _period_words,
         _rates,
     ):
         yield from rule(reading)
@@ -41,19 +48,89 @@ def _digits(reading: Reading) -> Iterator[Problem]:
 
 
 def _forbidden(reading: Reading) -> Iterator[Problem]:
-    for kind, pattern in vocabulary.FORBIDDEN.items():
+    for sort, pattern in vocabulary.FORBIDDEN.items():
         for match in pattern.finditer(reading.plain):
-            if not _allowed(reading, kind, match):
-                yield Problem(match.group(), kind, f"facts state no {kind}; leave it out")
+            if not _allowed(reading, sort, match):
+                yield Problem(match.group(), sort, f"facts state no {sort}; leave it out")
 
 
-def _allowed(reading: Reading, kind: str, match: re.Match[str]) -> bool:
+def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     word, cited = match.group().lower(), reading.cited
+    if word in _PART_WORDS:
+        return any(cited.has(fact_id) for fact_id in _PART_WORDS[word])
     if word == "most":
-        return cited.has("top_riser") or cited.has("top_faller")
-    if kind == "cause":
-        return word in ("reason", "reasons") and (cited.has("status_reason") or cited.has("top_reject_reason"))
+        return _is_first(cited) or any(cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason"))
+    if word in ORDINALS:
+        is_half = word == "second" and reading.plain[match.end() :].lower().startswith(" half")
+        return is_half or _rank(cited) == ORDINALS[word]
+    if sort == "cause":
+        is_reason = word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
+        return is_reason or is_supported(reading, match)
     return any(m.start <= match.start() < m.end for m in reading.mentions)
+
+
+def _rank(cited: Facts) -> float | None:
+    """The place of the series in the ranking that the claim cites."""
+    return next((fact.value for fact in cited if kind(fact) == "rank"), None)
+
+
+def _is_first(cited: Facts) -> bool:
+    return _rank(cited) == 1
+
+
+# Where one of these is told, its own words follow.
+_TOLD = {
+    "revision_differs": r"\bdiffer\w*\b[^.]*?(?:[:,]| in| is| are| by)", "error_kind": r"\b(?:mostly|mainly|chiefly)\b",
+    "distrust_reasons": r":", "whatif_use": r":", "status_reason": r"\breasons?\b[^.]*?(?:is|:)",
+    "top_reject_reason": r"\breasons?\b[^.]*?(?:is|:)",
+}  # fmt: skip
+
+
+def _texts(reading: Reading) -> Iterator[Problem]:
+    """What is announced as the text of a cited fact is that text, and nothing comes after it."""
+    for fact_id, cue in _TOLD.items():
+        for match in re.finditer(cue, reading.text, re.I) if reading.cited.has(fact_id) else ():
+            rest = reading.text[match.end() :]
+            if not re.match(rf'[ "]*{MASK}', rest):
+                yield Problem(match.group(), "name", f"say the text of {fact_id} here, word for word")
+
+
+def _unknown_words(reading: Reading) -> Iterator[Problem]:
+    """Words that are in neither the lexicon nor the labels and units of the cited facts."""
+    known = LEXICON | {
+        word.lower() for f in reading.cited for word in re.findall(r"[A-Za-z]+", f"{f.label} {f.unit or ''}")
+    }
+    for match in re.finditer(r"[A-Za-z]+(?:'[a-z]+)?", reading.plain):
+        word = match.group().lower().removesuffix("'s")
+        if word not in known and word not in _ALSO and not _is_mention(reading, match.start()):
+            yield Problem(match.group(), "word", "say it in plainer words: this one is in no fact")
+
+
+def _period_words(reading: Reading) -> Iterator[Problem]:
+    """Periods are called what they are: "the same days" is not said of weekly data."""
+    grain = reading.given.text("grain")
+    for match in re.finditer(
+        r"\b(week|day|month|hour|quarter|minute)(s?)\b(?! (ago|earlier|before))", reading.plain, re.I
+    ):
+        is_counted = any(m.start <= match.start() < m.end for m in reading.mentions)
+        is_month = match[1].lower() == "month" and not match[2]
+        if grain and match[1].lower() != grain and not is_counted and not is_month:
+            yield Problem(match.group(), "unit", f"the periods of these facts are {grain}s")
+
+
+def _places(reading: Reading) -> Iterator[Problem]:
+    """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
+    for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)})\b", reading.plain, re.I):
+        if _rank(reading.cited) != ORDINALS[match[1].lower()]:
+            yield Problem(match.group(), "rank", "the cited facts give this series another place")
+
+
+_ALSO = {*ORDINALS, "because", "due", "driven", "caused", "theotherseries", "gbp", "usd", "eur"}
+_PART_WORDS = {
+    "trend": ("part_trend",), "holidays": ("part_holidays",), "holiday": ("part_holidays",),
+    "would": ("whatif_sum", "whatif_share", "whatif_change", "whatif_peak"),
+}  # fmt: skip
+_REASONS = ("status_reason", "top_reject_reason", "n_concerns", "n_distrusted", "distrust_reasons")
 
 
 def _quotes(reading: Reading) -> Iterator[Problem]:
@@ -109,6 +186,8 @@ def _in_role(reading: Reading, fact_id: str, near: str) -> bool:
 
 
 def _models(reading: Reading) -> Iterator[Problem]:
+    if re.search(rf"\bseasonal {MASK}", reading.text) and "naive" in reading.cited.text("model"):
+        yield Problem("seasonal", "name", "this is not the model of a cited fact")
     for match in vocabulary.MODELS.finditer(reading.text):
         yield Problem(match.group(), "name", "this is not the model of a cited fact")
 
@@ -133,16 +212,30 @@ def _superlatives(reading: Reading) -> Iterator[Problem]:
 
 def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
     end = reading.segment(match.start())[1]
+    if wanted == "extreme" and _is_first(reading.cited):
+        return tuple(fact.fact_id for fact in reading.cited)
     if wanted == "extreme":
         return (
-            ("worst_alert",)
+            ("worst_alert", *_largest(reading, match))
             if match.group().lower() == "worst"
-            else ("largest_series", "top_riser", "top_faller", "top_reject_reason")
+            else ("largest_series", "top_riser", "top_faller", "top_reject_reason", *_largest(reading, match))
         )
     if found(vocabulary.FORECAST, reading.plain[:end]):
         return ("forecast_peak",) if wanted == "peak" else ()
     seasonal = found(r"\b(months?|season\w*)\b", reading.text) or any(m.month for m in reading.mentions)
     return (f"season_{wanted}", f"season_{wanted}_ratio") if seasonal else ()
+
+
+_LARGEST = {
+    "worst_miss": r"\b(miss|error)\b", "revision_peak": r"\brevis\w+\b", "whatif_peak": r"\bchange\b",
+    "rows_top_reject": r"\breason\b",
+}  # fmt: skip
+
+
+def _largest(reading: Reading, match: re.Match[str]) -> list[str]:
+    """Facts that are the largest of their kind, where the words around are about that kind."""
+    a, b = reading.segment(match.start())
+    return [fact_id for fact_id, cue in _LARGEST.items() if found(cue, reading.plain[a:b])]
 
 
 def _rates(reading: Reading) -> Iterator[Problem]:

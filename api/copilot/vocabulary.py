@@ -13,11 +13,11 @@ PAST = (
     r"|year on year|year-on-year|year over year)\b"
 )
 YEAR_AGO = r"\b(years? ago|year-ago|years? earlier|years? before|last year|previous year|prior year)\b|@from"
-CYCLE = r"\b(52|fifty-two|cycle|full year|annual)\b"
+CYCLE = r"\b(52|fifty-two|(12|twelve) months|(4|four) quarters|cycle|full year|annual)\b"
 BEFORE = r"\b(before|previous|preceding|prior|earlier)\b|@from"
 AVERAGE = r"\b(averag\w+|mean|typical|(a|per|each|every) (week|day|period)|weekly|daily)\b"
 TOTAL = r"\b(total\w*|sum\w*|in all|altogether|combined|cumulative)\b"
-NOW = r"\b(recent\w*|latest|current\w*|now|so far|actuals?|last (13|26|52|thirteen)|past (13|26|52))\b"
+NOW = r"\b(recent\w*|latest|current\w*|now|so far|actuals?|last (\d+|thirteen)|past \d+)\b"
 PEAK = r"\b(peak\w*|highest|busiest|strongest|maximum)\b"
 TROUGH = r"\b(trough|seasonal low|low point|lowest|quietest|weakest|minimum|slowest)\b"
 FIRST = r"\b(first|starts?|starting|begins?|beginning|opens|opening|next (week|day|period))\b"
@@ -44,13 +44,13 @@ RISER = r"\b(ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
 FALLER = r"\b(fall\w*|fell|drop\w*|declin\w+|decreas\w+|down|less|fewer|los\w+|lost)\b"
 LARGEST = r"\b(largest|biggest|top|main|leading|account\w*|share)\b"
 UP = (
-    r"\b(rose|ris(?:e|es|en|ing)|up(?! to\b)|upwards?|higher(?! (?:end|bound|limit))|increas\w+|above"
+    r"\b(rose|ris(?:e|es|en|ing)|too high|optimistic|raises?|raised|adds?(?! up)|(?<!makes )(?<!make )(?<!made )(?<!adds )(?<!add )up(?! to\b)|upwards?|higher(?! (?:end|bound|limit))|increas\w+|above"
     r"|more|grew|grow\w*|gain\w*|climb\w*|jump\w*"
     r"|surg\w*|soar\w*|exceed\w*|expan\w+|stronger|greater|larger|bigger|ahead of|doubled?|doubles"
     r"|tripled?|outpac\w+|uplift|upturn|rebound\w*)\b"
 )
 DOWN = (
-    r"\b(fell|fall|falls|fallen|falling|down|downwards?|lower(?! (?:end|bound|limit|edge))|decreas\w+"
+    r"\b(too low|pessimistic|cuts?|lowers|lowered|subtracts?|takes?(?=[^.,]* off\b)|fell|fall|falls|fallen|falling|down|downwards?|lower(?! (?:end|bound|limit|edge))|decreas\w+"
     r"|below|less|declin\w+|drop\w*|shr[aiu]nk\w*"
     r"|reduc\w+|dip\w*|slid\w*|slump\w*|fewer|weaker|weaken\w*|smaller|under|behind|halv\w+|plung\w+"
     r"|plummet\w*|contract\w+|lag\w*|short of)\b"
@@ -59,8 +59,19 @@ FLAT = (
     r"\b(flat|unchanged|stable|steady|level with|the same as|in line with|constant|equal to|matches"
     r"|little changed)\b"
 )
-GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate|improv\w+|wins|ahead of)\b"
-BAD = r"\b(worse|loses|lost|losing|less accurate|underperform\w*|behind)\b"
+GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
+BAD = r"\b(worse|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
+# The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
+REVISION = r"\b(revis\w+|re-forecast\w*|since the (run|forecast) before|since the (last|previous) (run|forecast))\b"
+BEFORE_RUN = (
+    r"\b((run|forecast|vintage) before|(previous|prior|earlier|older|last|that) (run|vintage)|(previous|prior|earlier|older) forecast"
+    r"|run had forecast)\b"
+)
+ARRIVED = r"\b(came in|come in|arrived|those actuals|new actuals|the actuals|of actuals)\b"
+PLANNED = r"\b(as planned|planned|plan|without (the|this|that) change|unchanged plan)\b"
+MISS = r"\b(miss|misses|missed|errors?|off)\b"
+EXTREME = r"\b(largest|biggest|worst|most|greatest|highest)\b"
+OTHER = r"\btheotherseries\b"
 # What may follow a number that carries no unit; any other word would be a unit that nobody knows.
 FOLLOWERS = frozenset(
     words("""
@@ -75,7 +86,7 @@ FOLLOWERS = frozenset(
 )  # fmt: skip
 # "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
 THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year|weeks before|(previous|preceding|prior) (52|fifty))\b"
-COMPARED = r"\b(than|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by)\b[^;.,]*$"
+COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
     r"\b(than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
@@ -87,7 +98,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"|led to|reflect\w*|attribut\w+|explain\w*"
         r"|on the back of|amid|following|so that|therefore|thus|hence|stem\w*|fuel\w*|boost\w*|hurt\w*"
         r"|helped|hit by|owe[sd]?|spurred|prompted"
-        r"|after|as (customers|people|shoppers|demand|prices)|since(?! (the )?(week|\x01|early|late|\d))"
+        r"|after|as (customers|people|shoppers|demand|prices)|since(?! (the )?(week|run|forecast|last|previous|\x01|early|late|\d))"
         r"|reasons?|why|impact\w*|influenc\w*"
         r"|customers?|shoppers|weather|promotion\w*|campaign\w*|marketing|pric(?:e|es|ing)|suppl\w+"
         r"|competit\w*|inflation|econom\w+|covid"
@@ -104,7 +115,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(not|never|neither|nor|without|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
+        r"\b(too (?!short|high|low)\w+|any|others?|unlike|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
         r"|least(?! \x01)|many|several|few|couple|dozens?"
         r"|hundreds|thousands|millions|billions|tens|median|yesterday|today|weekends?|last (month"
         r"|quarter)|this (month|quarter|week)|percentile"
@@ -138,7 +149,7 @@ OPENERS = frozenset(
     volumes warnings week weekly weeks what when where which while with within year yearly compared-with
     quietest lowest highest down rising falling against taken three four six seven eight nine ten eleven
     twelve nearly almost largest biggest revenues quantities quantity served benchmark decrease decline
-    drop rise fall strongest weakest
+    drop rise fall strongest weakest only bank reasons reason runs run revision those bias with how
     """)
 )  # fmt: skip
 CAPITALS = frozenset({"MASE", "WAPE", "GBP", "USD", "EUR", "I", "ISO", "UTC", "OK", "A", "The"})

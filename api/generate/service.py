@@ -78,6 +78,10 @@ class Generation:
         with _kept_somewhere():
             return self._keys.once(key, lambda: self._made(release, checked, asking, key.job_id))
 
+    def forecasts(self, release: Release, body: c.GenerateRequest, asking: Asking) -> c.GenerateResponse:
+        """The forecasts of a few series, at once; raises ApiProblem for what cannot be forecast."""
+        return c.GenerateResponse.model_validate_json(self.answer(release, body, asking).body)
+
     def _made(self, release: Release, checked: Checked, asking: Asking, job_id: str | None = None) -> Answer:
         api = self._settings.api
         if checked.n_series <= api.max_generate_series and not asking.is_async:

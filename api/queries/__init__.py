@@ -1,6 +1,6 @@
 """(release, what was asked) -> contract. All reading of marts for the API is here, as ibis expressions, by resource."""
 
-from api.queries.facts import series_facts, set_facts
+from api.queries.facts import paired_facts, ranked_facts, series_facts, set_facts
 from api.queries.forecasts import forecast_list, forecast_page
 from api.queries.listing import Listing, bulk_rows, page, sparse_page
 from api.queries.metrics import accuracy_list, metrics_page
@@ -23,6 +23,8 @@ __all__ = [
     "monitoring_summary",
     "newest_loads",
     "page",
+    "paired_facts",
+    "ranked_facts",
     "release_page",
     "run_page",
     "series_detail",

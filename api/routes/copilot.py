@@ -4,10 +4,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
 from api import queries
-from api.contracts import ExplainRequest, Explanation, Problem, SummarizeRequest
-from api.copilot.service import parts
+from api.asking import asked
+from api.contracts import AskRequest, ExplainRequest, Explanation, Problem, SummarizeRequest
+from api.copilot.routing import Refusal
+from api.copilot.service import parts, refusal
 from api.deps import COPILOT, ReleaseDep, limit_rate
 from api.events import CONTENT, EventsDep, told
+from api.generate.service import Asking
 
 router = APIRouter(
     prefix="/copilot",
@@ -33,3 +36,16 @@ def summarize(
     """Sum up a series set, or answer a question about it, from precomputed facts."""
     facts = queries.set_facts(release, body.series_set)
     return told(release.id, parts(body.series_set, facts, body.question, request.app.state.chat), as_events)
+
+
+@router.post("/ask", response_model=Explanation)
+def ask(
+    request: Request, release: ReleaseDep, as_events: EventsDep, body: AskRequest
+) -> Explanation | StreamingResponse:
+    """Answer a question about a series, two or a set: why it changed, who moved, what errors are made of, what if."""
+    generation, asking = request.app.state.generation, Asking(request.state.request_id, request.state.caller.name)
+    found = asked(release, lambda wanted: generation.forecasts(release, wanted, asking), body)
+    if isinstance(found, Refusal):
+        return told(release.id, refusal(found.why, found.suggestions), as_events)
+    answered = parts(found.subject, found.facts, found.question, request.app.state.chat, found.intent)
+    return told(release.id, answered, as_events)

@@ -29,6 +29,7 @@ GROWING = [
     fact("series_name", "WHITE HANGING HEART T-LIGHT HOLDER"), fact("unit_name", "units"),
     fact("grain", "week"),
     fact("status", "ok"), fact("status_reason", "enough history"), fact("last_period", "2011-11-28"),
+    fact("recent_periods", 13, "periods", "2011-09-05", "2011-11-28"), fact("cycle_name", "52 weeks"),
     fact("recent_level", 1287.4, "units", "2011-09-05", "2011-11-28"),
     fact("year_ago_level", 1149.5, "units", "2010-09-06", "2010-11-29"),
     fact("yoy_change", 0.12, "share", "2011-09-05", "2011-11-28"),
@@ -76,7 +77,7 @@ DYING = with_facts(
 
 STALE = [
     fact("series_name", "VINTAGE SNAP CARDS"), fact("unit_name", "units"), fact("grain", "week"),
-    fact("status", "stale"),
+    fact("status", "stale"), fact("recent_periods", 13, "periods"), fact("cycle_name", "52 weeks"),
     fact("status_reason", "no demand for 31 weeks, the limit is 26"), fact("last_period", "2011-11-28"),
     fact("recent_level", 0, "units"),
     fact("year_ago_level", 22.5, "units"), fact("yoy_change", -1.0, "share"),
@@ -86,6 +87,7 @@ STALE = [
 
 DAILY = [
     fact("series_name", "Germany"), fact("unit_name", "GBP"), fact("grain", "day"), fact("status", "ok"),
+    fact("recent_periods", 26, "periods", "2011-11-09", "2011-12-08"), fact("cycle_name", "52 weeks"),
     fact("last_period", "2011-12-08"),
     fact("recent_level", 812.37, "GBP", "2011-11-09", "2011-12-08"),
     fact("year_ago_level", 905.2, "GBP", "2010-11-10", "2010-12-09"),
@@ -112,6 +114,7 @@ SET = [
     fact("n_fallback", 402, "series"), fact("n_short", 611, "series"), fact("n_stale", 780, "series"),
     fact("n_failed", 0, "series"),
     fact("grain", "week"), fact("last_period", "2011-11-28"), fact("last_cycle_sum", 5402117, "units"),
+    fact("recent_periods", 13, "periods"), fact("cycle_name", "52 weeks"),
     fact("previous_cycle_sum", 5120984, "units"),
     fact("cycle_change", 0.0549, "share"), fact("recent_level", 132450, "units"),
     fact("year_ago_level", 140077, "units"),

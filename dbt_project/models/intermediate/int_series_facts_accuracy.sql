@@ -21,7 +21,7 @@
     ['worst_share', 'Share of that period in the sum of all misses', 'worst_share', 'share', 'fct_backtests', 'worst_ds', none],
     ['error_share', 'Share of the series in the misses of its set', 'error_share', 'share', 'fct_backtests', none, none],
     ['error_rank', 'Place by its misses in its set', 'error_rank', 'rank', 'fct_backtests', none, none],
-    ['distrust', 'Weight of what speaks against its forecast', 'distrust', 'points', 'rpt_series_facts', none, none],
+    ['n_concerns', 'Reasons that speak against its forecast', 'n_concerns', 'reasons', 'rpt_series_facts', none, none],
     ['distrust_rank', 'Place by that weight in its set', 'distrust_rank', 'rank', 'rpt_series_facts', none, none],
     ['distrust_reasons', 'What speaks against its forecast', 'distrust_reasons', 'text', 'rpt_series_facts', none, none],
 ], ref('int_series_figures'), 'unique_id') }}

@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 {{ fact_rows([
+    ['n_vintages', 'Runs that forecast it', 'n_vintages', 'runs', 'fct_forecasts', none, none],
     ['revised_sum', 'Newest forecast of the periods that both runs cover', 'revised_sum', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
     ['revised_sum_before', 'Forecast of the run before for the same periods', 'revised_sum_before', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
     ['revision_sum', 'Revision: newest less the one before, same periods', 'revision_sum', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],

@@ -4,7 +4,7 @@ select
     levels.* exclude (unique_id, cutoff, mean_y, sum_y), seasons.* exclude (unique_id), outlooks.* exclude (unique_id, model, forecast_mean), outlooks.forecast_mean,
     parts.* exclude (unique_id, forecast_mean), errors.* exclude (unique_id), ranks.* exclude (series_set, unique_id),
     revisions.* exclude (series_set, unique_id, run_id, cutoff, model, differs), nullif(list_aggregate(revisions.differs, 'string_agg', ', '), '') as revision_differs,
-    status.status, status.reason, coalesce(outlooks.model, status.model) as model, profiled.n_filled,
+    status.status, status.reason, coalesce(outlooks.model, status.model) as model, profiled.n_filled, vintages.n_vintages,
     alerts.n_alerts, alerts.worst_alert, coalesce(rejected.n_rejected, 0) as n_rejected, rejected.top_reject_reason
 from {{ ref('dim_series') }} as series
 join {{ ref('int_series_sets') }} as sets on sets.series_set = series.series_set
@@ -16,6 +16,7 @@ left join {{ ref('int_series_decomposed') }} as parts using (unique_id)
 left join {{ ref('int_error_drivers') }} as errors using (unique_id)
 left join {{ ref('int_series_ranked') }} as ranks using (unique_id)
 left join {{ ref('int_forecast_revisions') }} as revisions using (unique_id)
+left join (select unique_id, max(vintage) as n_vintages from {{ ref('fct_forecasts') }} group by all) as vintages using (unique_id)
 left join {{ ref('fct_series_status') }} as status using (unique_id)
 left join (
     select unique_id, count(*) as n_alerts, arg_max(cause || ' (' || measure || ')', (severity = 'fail', measure)) as worst_alert

@@ -1,6 +1,6 @@
 -- The place of each series in its set, by what questions about a set ask for; sums of levels have none. A place is null where there is nothing.
 with distrusted as (
-    select unique_id, sum(weight) as distrust, string_agg(says, ', ' order by weight desc, reason) as distrust_reasons
+    select unique_id, sum(weight) as distrust, count(*) as n_concerns, string_agg(says, ', ' order by weight desc, reason) as distrust_reasons
     from {{ ref('int_series_concerns') }}
     group by unique_id
 ),
@@ -8,7 +8,7 @@ with distrusted as (
 measured as (
     select
         series.series_set, series.unique_id, levels.sum_y, levels.recent_level - levels.year_ago_level as level_change,
-        distrusted.distrust, distrusted.distrust_reasons, revisions.revision_sum, errors.sum_miss,
+        distrusted.distrust, distrusted.distrust_reasons, coalesce(distrusted.n_concerns, 0) as n_concerns, revisions.revision_sum, errors.sum_miss,
         errors.sum_miss / nullif(sum(errors.sum_miss order by errors.sum_miss) over (partition by series.series_set), 0) as error_share
     from {{ ref('int_series_profiled') }} as series
     left join {{ ref('int_series_levels') }} as levels using (unique_id)

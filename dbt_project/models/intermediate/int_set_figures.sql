@@ -6,7 +6,7 @@ with summed as (
         case when min(level_change) < 0 then arg_min(series_name, level_change) end as top_faller, min(level_change) as top_faller_change,
         arg_max(series_name, last_cycle_sum) as largest_series,
         max(last_cycle_sum) / nullif(sum(last_cycle_sum order by last_cycle_sum), 0) as largest_series_share,
-        count(*) filter (distrust > 0) as n_distrusted,
+        count(*) filter (distrust > 0) as n_distrusted, max(n_vintages) as n_vintages,
         count(*) filter (value_add is not null) as n_backtested, count(*) filter (value_add < -0.005) as n_beaten_by_naive
     from {{ ref('int_series_figures') }}
     where level = 'bottom'

@@ -44,6 +44,7 @@
     ['n_distrusted', 'Series with something that speaks against their forecast', 'n_distrusted', 'series', 'rpt_series_facts', none, none],
     ['n_backtested', 'Series compared with seasonal naive on backtests', 'nullif(n_backtested, 0)', 'series', 'fct_accuracy', none, none],
     ['n_beaten_by_naive', 'Of them, those where seasonal naive did better', 'case when n_backtested > 0 then n_beaten_by_naive end', 'series', 'fct_accuracy', none, none],
+    ['n_vintages', 'Runs that forecast it', 'n_vintages', 'runs', 'fct_forecasts', none, none],
     ['n_revised_series', 'Series that the two newest runs both forecast', 'n_revised_series', 'series', 'fct_forecast_changes', none, none],
     ['revised_sum', 'Newest forecast of the periods that both runs cover', 'sum_now', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],
     ['revised_sum_before', 'Forecast of the run before for the same periods', 'sum_before', '@unit', 'fct_forecast_changes', 'revised_first', 'revised_last'],

@@ -1,0 +1,66 @@
+"""The words that a claim may be made of, besides the names, numbers and dates of its facts. Tables only.
+
+A word that is not here could be anything: a cause, an opinion, a thing that no fact knows. So it fails, and a model is asked
+to say it in other words.
+"""
+
+from api.copilot.patterns import words
+
+_SMALL = words("""
+    a an the this that these those it its itself they their them there here which what how who whose when where while whereas
+    of in on at by for from to into over under with within between across during through throughout until till up down
+    and or but nor so as than then too also both each every either same such only just even still yet again now
+    is are was were be been being has have had having do does did done can make makes made making get gets got
+    about around roughly approximately nearly almost close some exactly precisely slightly somewhat well far much
+    more less fewer most least above below higher lower high low before after earlier later ago since recent recently latest
+    current currently last first final next past previous preceding prior coming following ahead behind beyond near nearer
+    not if compared comparing comparison relative against versus vs unlike per out off along together overall all total totals
+    one ones two half third quarter twice double doubled triple tripled times fold one's again instead respectively whole
+    meanwhile similarly likewise however though although besides moreover again namely specifically
+""")  # fmt: skip
+_AMOUNTS = words("""
+    level levels sales sold sell sells selling demand revenue revenues turnover volume volumes quantity quantities amount amounts
+    unit units item items piece pieces row rows record records line lines series set sets product products country countries
+    value values number numbers figure figures count counts share shares part parts percent percentage point points cent rate
+    average averaged averages averaging mean typical typically usual usually sum sums summed add adds added adding totalled
+    totaled totalling sums cumulative combined altogether annual annually weekly daily yearly week weeks day days month months
+    quarter quarters year years hour hours minute minutes period periods date dates time horizon step steps span spans
+    actual actuals observed observation observations result output data history input raw landed source sources
+    pound pounds dollars euros naive seasonal season seasons seasonality cycle peak peaks peaking trough busiest quietest
+    busy quiet highest lowest strongest weakest slowest maximum minimum point points pattern
+    thousand million billion hundred
+""")  # fmt: skip
+_STATING = words("""
+    stand stands standing sit sits came come comes coming reach reaches reached hit hits run runs running ran go goes went going
+    show shows showed shown see sees saw seen say says said state states stated report reports reported record recorded indicate
+    indicates give gives gave given put puts take takes taken took bring brings brought amount amounts amounted account accounts
+    accounted represent represents represented equal equals equalled correspond corresponds contain contains contained hold holds
+    held cover covers covered capture captures captured include includes included fall falls fell fallen falling rise rises rose
+    risen rising grow grows grew grown growing growth increase increases increased increasing decrease decreases decreased
+    decreasing decline declines declined declining drop drops dropped dropping gain gains gained gaining lose loses lost losing
+    climb climbs climbed jump jumped shrink shrank shrunk slip slipped dip dipped change changes changed changing move moves moved
+    moving mover movers differ differs differed difference differences shift shifts shifted stay stays stayed remain remains remained
+    start starts started starting begin begins began beginning open opens opened end ends ended ending close closes closed finish
+    finishes finished expect expects expected predict predicts predicted project projects projected forecast forecasts forecasted
+    forecasting compare compares measure measured measures yield yields lie lies lay stretch stretches extend extends range ranges
+    rank ranks ranked place places placed lead leads leading trail trails beat beats beating exceed exceeds exceeded match matches
+    outperform outperforms outperformed improve improves improved underperforms use uses used using serve served serves
+    select selected produce produced produces tested test tests tested checked evaluate evaluated backtest backtests backtested
+    find found note noted need needs point points keep kept read received arrive arrived arrives drop dropped exclude excluded
+    reject rejected rejection rejections fill filled correct corrected correction sold bought combine combines combined
+""")  # fmt: skip
+_ABOUT_FORECASTS = words("""
+    model models method methods accuracy accurate accurately error errors miss misses missed missing mase wape bias biased
+    scatter squared variance coverage interval intervals prediction confidence range ranges band bands bound bounds limit limits
+    edge upper lower top bottom wide width window windows origin origins training trained train baseline benchmark nominal target
+    better worse ok fallback short stale failed fail fails failing failure failures status alert alerts warn warning warnings severe
+    severity serious critical worst drift drifted drifts open reason reasons speak speaks distrust distrusted doubt doubted trust
+    revision revisions revised revise run runs vintage newest new old older come came change changes plan planned would covariate
+    covariates level trend holiday holidays bank remainder rest largest biggest greater greatest smaller larger main mainly mostly
+    top riser risers faller fallers rise fall gain loss increase decrease growth decline single alone set enter enters served
+    surprise surprises direction upward upwards downward downwards flat unchanged stable steady constant little even equal
+    beware note overview summary outlook expectation expectations long history gap gaps rule frequent named called name known own clear clearly uniform knew knows know tend tends only lowers lowered raises raised subtracts subtract adds
+    side one-sided high-side low-side optimistic pessimistic excluded good stretch outside inside sided made-up monitored fresh
+""")  # fmt: skip
+
+LEXICON = frozenset((*_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS))

@@ -1,0 +1,143 @@
+"""A claim about several series, seen from each: what it says of one, with the words that belong to the others left out.
+
+So that a number near the name of one series is held against the facts of that series alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.copilot import vocabulary
+from api.copilot.facts import Facts, base_of, place_of
+from api.copilot.patterns import MASK
+from api.copilot.reading import Problem, Reading, name_pattern, read
+
+OTHER = "theotherseries"
+_COMPARED = re.compile(
+    r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|behind|ahead of|above|below|times|as)"
+    r"( (those|that|the (level|forecast|mase|sales|demand|revenue|error|one|figure)) of)?( the)?\s*$",
+    re.I,
+)
+_TURNS = f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a claim says of one series: its text, the words before that it may lean on, and the facts that it cites."""
+
+    text: str
+    context: str
+    fact_ids: tuple[str, ...]
+    given: Facts
+
+
+@dataclass(frozen=True)
+class _Named:
+    start: int
+    end: int
+    place: str
+
+
+def views(text: str, fact_ids: tuple[str, ...], given: Facts) -> Iterator[View | Problem]:
+    """The claim as it is where the facts are about one thing; else a view of each series that it names or cites."""
+    if not given.places:
+        yield View(text, "", fact_ids, given)
+        return
+    named = _named(text, given)
+    masked = _blanked(text, named, MASK)
+    cited = {place for i in fact_ids if (place := place_of(i))}
+    if not named and not cited:
+        yield View(text, "", fact_ids, Facts([f for f in given if not place_of(f.fact_id)]))
+        return
+    for place in sorted(cited - {one.place for one in named}):
+        yield Problem(
+            f"series {place}", "name", "facts of this series are cited; say its name next to what is said of it"
+        )
+    if not named:
+        return
+    owners = _owners(read(masked, [], Facts([])), named)
+    if isinstance(owners, Problem):
+        yield owners
+        return
+    for place in sorted({owner for *_, owner in owners} - cited):
+        yield Problem(given.text(f"{place}.series_name"), "name", "no fact of this series is cited")
+    for place in sorted({owner for *_, owner in owners} & cited):
+        yield _view(text, named, owners, place, fact_ids, given)
+
+
+def _named(text: str, given: Facts) -> list[_Named]:
+    """Where series are named, the longest names first, so that one within another is not taken for it."""
+    names = [(given.text(f"{place}.series_name"), place) for place in given.places]
+    found: list[_Named] = []
+    rest = text
+    for name, place in sorted([*names, *((f"series {p}", p) for p in given.places)], key=lambda n: -len(n[0])):
+        for match in name_pattern(name).finditer(rest) if len(name) > 1 else ():
+            found.append(_Named(match.start(), match.end(), place))
+            rest = rest[: match.start()] + MASK * len(match.group()) + rest[match.end() :]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _blanked(text: str, named: list[_Named], char: str) -> str:
+    for one in named:
+        text = text[: one.start] + char * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]] | Problem:
+    """Segments with the series that each is about: the one that it names, else the one before (at first: the one after)."""
+    owned: list[tuple[int, int, str]] = []
+    owner = named[0].place
+    for start, end in reading.segments:
+        own = [one for one in named if start <= one.start < end]
+        free = [one for one in own if not _COMPARED.search(reading.text[start : one.start])]
+        amounts = [m.start for m in reading.amounts if start <= m.start < end]
+        if len({one.place for one in free}) > 1 or (len(own) > 1 and any(at > own[-1].start for at in amounts)):
+            return Problem(
+                reading.text[start:end].replace(MASK, "?"), "name", "say of each number whose it is, series by series"
+            )
+        if free or (own and amounts and min(amounts) > own[0].start):
+            owner = (free or own)[0].place
+        owned.append((start, end, owner))
+    return owned
+
+
+def _view(
+    text: str,
+    named: list[_Named],
+    owned: list[tuple[int, int, str]],
+    place: str,
+    fact_ids: tuple[str, ...],
+    given: Facts,
+) -> View:
+    """The segments of one series; others are blank, and `OTHER` stands for the series that it is compared with."""
+    told, context, before = "", "", ""
+    for start, end, owner in owned:
+        own = [one for one in named if start <= one.start < end]
+        if owner == place:
+            told += _with_others(text, start, end, [one for one in own if one.place != place])
+        else:
+            leads = before == place and own and _COMPARED.search(text[start : own[0].start])
+            told += f" {text[start : own[0].start].strip(' ,')} {OTHER} " if leads else " "
+            context += "" if told.strip() else _cues(text[start:end], [_shifted(one, start) for one in own])
+        before = owner
+    ids = tuple(base_of(i) for i in fact_ids if place_of(i) in ("", place))
+    extra = ("series_name",) if given.has(f"{place}.series_name") and "series_name" not in ids else ()
+    return View(told.strip(), context, (*ids, *extra), given.of(place))
+
+
+def _with_others(text: str, start: int, end: int, others: list[_Named]) -> str:
+    for one in sorted(others, key=lambda one: -one.start):
+        tail = text[one.end : end].removeprefix("'s")
+        text = f"{text[: one.start]}{OTHER}{tail}"
+        end = len(text)
+    return text[start:end]
+
+
+def _shifted(one: _Named, by: int) -> _Named:
+    return _Named(one.start - by, one.end - by, one.place)
+
+
+def _cues(segment: str, named: list[_Named]) -> str:
+    """The words of another series' segment that a later one may lean on: no names, no amounts, no directions."""
+    reading = read(_blanked(segment, named, " "), [], Facts([]))
+    return re.sub(_TURNS, " ", reading.plain, flags=re.I) + " "

@@ -16,6 +16,7 @@ from api.copilot.verify import Claim, Violation
 
 Messages = list[ChatCompletionMessageParam]
 _PROMPTS = Path(__file__).parent / "prompts"
+_MAX_CITED = 8  # of one sentence; without it, small models list ids for ever
 _FENCES = ("<<<", ">>>")
 
 
@@ -93,7 +94,8 @@ def _lines(rows: Iterable[object]) -> str:
 
 def schema(facts: Iterable[Fact]) -> dict[str, Any]:
     """The JSON schema of a reply that cites these facts; a server that is strict cannot answer anything else."""
-    ids = {"type": "array", "items": {"type": "string", "enum": sorted({fact.fact_id for fact in facts})}}
+    id_ = {"type": "string", "enum": sorted({fact.fact_id for fact in facts})}
+    ids = {"type": "array", "items": id_, "minItems": 1, "maxItems": _MAX_CITED}
     claim = _object(fact_ids=ids, text={"type": "string"})
     return _object(claims={"type": "array", "items": claim, "maxItems": MAX_CLAIMS})
 

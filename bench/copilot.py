@@ -90,7 +90,7 @@ def _ask(copilot: Copilot, chat: RecordingChat, subject: str, facts: list[Fact],
 
 def figures(asked: list[Asked]) -> dict[str, Any]:
     """Counts of answers by grounding, of what the model said and of what was let through, and seconds."""
-    groundings = Counter(one.answer.grounding for one in asked)
+    groundings = Counter[str](one.answer.grounding for one in asked)
     reached = [one for one in asked if one.replies]
     raw = [(one, _raw_text(one.replies[0])) for one in reached]
     return {

@@ -12,7 +12,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,16 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from api import queries
+from api.asking import Asked as Found
+from api.asking import asked
 from api.contracts import Fact, Sentence
 from api.copilot.client import ChatClient
 from api.copilot.endpoint import Schema
 from api.copilot.messages import Messages
-from api.copilot.service import Answer, Copilot, answer, parts
+from api.copilot.service import Answer, Copilot, Part, answer, parts, refusal
 from bench.copilot_judge import false_numbers
 from bench.copilot_model import served
-from bench.copilot_questions import N_SERIES, OF_A_SERIES, OF_A_SET, SET
+from bench.copilot_questions import N_SERIES, SET, requests
 from bench.lakes import run_flow, small_settings
 from configs.settings import Settings, bench_venv, load_settings
 from warehouse.lake import Lake
@@ -54,8 +56,7 @@ class RecordingChat(ChatClient):
 class Asked:
     """One question, what came of it, and how long it took, in seconds."""
 
-    subject: str
-    question: str | None
+    question: str
     facts: list[Fact]
     answer: Answer
     by_model: list[Sentence]
@@ -64,43 +65,54 @@ class Asked:
     seconds: float
 
 
-def asked_all(copilot: Copilot, chat: RecordingChat, release: Release, n: int | None) -> Iterator[Asked]:
-    """Ask the questions, at most `n` of each subject."""
-    for series in queries.series_page(release, SET, None, "ok", N_SERIES, None).items:
-        facts = queries.series_facts(release, series.unique_id)
-        yield from (_ask(copilot, chat, series.unique_id, facts, question) for question in OF_A_SERIES[:n])
-    facts = queries.set_facts(release, SET)
-    yield from (_ask(copilot, chat, SET, facts, question) for question in OF_A_SET[:n])
+def asked_all(copilot: Copilot, release: Release, settings: Settings, n: int | None) -> Iterator[Asked]:
+    """Ask everything, at most `n` of each subject."""
+    series = queries.series_page(release, SET, None, "ok", N_SERIES, None).items
+    for request in requests([one.unique_id for one in series], n):
+        found = asked(release, settings, request)
+        if isinstance(found, Found):
+            yield _ask(copilot, found)
+        else:
+            yield Asked(request.question or "", [], _last(refusal(found.why, found.suggestions)), [], [], 0.0, 0.0)
 
 
-def _ask(copilot: Copilot, chat: RecordingChat, subject: str, facts: list[Fact], question: str | None) -> Asked:
-    chat.replies, started, first, told = [], time.perf_counter(), None, []
-    whole: Any = None
-    for part in parts(subject, facts, question, copilot):
+def _ask(copilot: Copilot, found: Found) -> Asked:
+    assert isinstance(copilot.chat, RecordingChat)
+    copilot.chat.replies, started, first = [], time.perf_counter(), None
+    told: list[Sentence] = []
+    said: list[Part] = []
+    for part in parts(found.subject, found.facts, found.question, copilot, found.intent):
+        said.append(part)
         if isinstance(part, Sentence):
             told.append(part)
             first = first or time.perf_counter() - started
-        whole = part
-    seconds = time.perf_counter() - started
-    of_template = answer(subject, facts, question, None).text
-    by_model = [sentence for sentence in told if whole.model and sentence.text not in of_template]
-    print(f"{seconds:6.1f} s  {whole.grounding:9s} {question or '(explain)'}", file=sys.stderr, flush=True)
-    return Asked(subject, question, facts, whole, by_model, chat.replies, first or seconds, seconds)
+    seconds, whole = time.perf_counter() - started, _last(said)
+    without = answer(found.subject, found.facts, found.question, None, found.intent).text
+    by_model = [sentence for sentence in told if whole.model and sentence.text not in without]
+    asked_for = found.question or f"({found.intent})"
+    print(f"{seconds:6.1f} s  {whole.grounding:9s} {asked_for}", file=sys.stderr, flush=True)
+    return Asked(asked_for, found.facts, whole, by_model, copilot.chat.replies, first or seconds, seconds)
 
 
-def figures(asked: list[Asked]) -> dict[str, Any]:
+def _last(said: Iterable[Part]) -> Answer:
+    *_, whole = said
+    assert isinstance(whole, Answer)
+    return whole
+
+
+def figures(all_asked: list[Asked]) -> dict[str, Any]:
     """Counts of answers by grounding, of what the model said and of what was let through, and seconds."""
-    groundings = Counter[str](one.answer.grounding for one in asked)
-    reached = [one for one in asked if one.replies]
+    groundings = Counter[str](one.answer.grounding for one in all_asked)
+    reached = [one for one in all_asked if one.replies]
     raw = [(one, _raw_text(one.replies[0])) for one in reached]
     return {
-        "questions": len(asked),
+        "questions": len(all_asked),
         **{name: groundings[name] for name in ("verified", "repaired", "template", "refused")},
         "asked_of_the_model": len(reached),
         "raw_answers_with_false_numbers": sum(bool(false_numbers(text, one.facts)) for one, text in raw),
         "raw_answers_without_a_sentence": sum(not text.strip() for _, text in raw),
-        "sentences_of_the_model_told": sum(len(one.by_model) for one in asked),
-        "false_numbers_let_through": sum(len(false_numbers(one.answer.text, one.facts)) for one in asked),
+        "sentences_of_the_model_told": sum(len(one.by_model) for one in all_asked),
+        "false_numbers_let_through": sum(len(false_numbers(one.answer.text, one.facts)) for one in all_asked),
         "first_sentence_p50_s": round(statistics.median(one.first_sentence for one in reached), 2),
         "answer_p50_s": round(statistics.median(one.seconds for one in reached), 2),
         "answer_max_s": round(max(one.seconds for one in reached), 2),
@@ -113,12 +125,12 @@ def _raw_text(reply: str) -> str:
     return " ".join(texts) if texts or '"claims"' in reply else reply
 
 
-def listing(asked: list[Asked]) -> Iterator[str]:
+def listing(all_asked: list[Asked]) -> Iterator[str]:
     """What a person should read: every sentence of the model that was told, and every number in doubt."""
-    for one in asked:
+    for one in all_asked:
         for sentence in one.by_model:
             cited = "; ".join(f"{fact.label} = {fact.text or fact.value}" for fact in sentence.sources)
-            yield f"[{one.question or '(explain)'}] {sentence.text}\n    {cited}"
+            yield f"[{one.question}] {sentence.text}\n    {cited}"
         if doubtful := false_numbers(one.answer.text, one.facts):
             yield f"IN DOUBT {doubtful}: {one.answer.text}"
 
@@ -150,10 +162,10 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings(llm_api_key=SecretStr("none"), copilot=options)
         copilot = Copilot.from_settings(settings, CollectorRegistry())
         chat = RecordingChat(settings.copilot, "none", copilot.metrics)
-        asked = list(asked_all(replace(copilot, chat=chat), chat, release, given.questions))
-    for line in listing(asked):
+        heard = list(asked_all(replace(copilot, chat=chat), release, lake, given.questions))
+    for line in listing(heard):
         print(line)
-    told = figures(asked)
+    told = figures(heard)
     print("\n" + "\n".join(f"{name.replace('_', ' '):34s} {value:>8}" for name, value in told.items()))
     is_ok = told["false_numbers_let_through"] == 0
     print(json.dumps({"bench": "copilot", **told, "ok": is_ok}))

@@ -1,6 +1,7 @@
 """What a model is sent: rules from prompts/, then subject, question and facts fenced as data."""
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from api.copilot.verify import Claim, Violation
 Messages = list[ChatCompletionMessageParam]
 _PROMPTS = Path(__file__).parent / "prompts"
 _MAX_CITED = 8  # of one sentence; without it, small models list ids for ever
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FENCES = ("<<<", ">>>")
 
 
@@ -61,8 +63,9 @@ def _row(fact: Fact) -> str:
 
 def _say(fact: Fact) -> str:
     if fact.value is None:
-        day = date_of(fact)
-        return in_words(day, "day") if day else fact.text or ""
+        text = fact.text or ""
+        day = date_of(fact) if _DATE.fullmatch(text) else None
+        return in_words(day, "day") if day else text
     sign = "-" if fact.value < 0 else ""
     return sign + said(fact).removeprefix("-")
 

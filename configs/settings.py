@@ -247,6 +247,11 @@ def bench_scorers() -> Path | None:
     return Path(folder).resolve() if folder else None
 
 
+def bench_venv() -> Path:
+    """The folder of the benchmarks' own virtual environment, which BENCH_VENV names; by default in the lake's."""
+    return Path(os.environ.get("BENCH_VENV") or PROJECT_DIR / "data" / "bench" / "venv").resolve()
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings afresh; raises pydantic's ValidationError that names the setting at fault."""
     return Settings(**overrides)

@@ -4,7 +4,7 @@ Every reader takes the release first: a new release is a new key, so one screen 
 Raises ApiError and httpx.TransportError, which `dashboard/app.py` turns into words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -128,9 +128,14 @@ def explain(release: str, unique_id: str, question: str | None = None) -> c.Expl
     return _client().explain(c.ExplainRequest(unique_id=unique_id, question=question))
 
 
-@_cached
-def summarize(release: str, series_set: str, question: str | None = None) -> c.Explanation:
-    return _client().summarize(c.SummarizeRequest(series_set=series_set, question=question))
+def explain_live(unique_id: str, question: str) -> Iterator[c.Sentence | c.Explanation]:
+    """The answer of the current release, while it comes; the API keeps it, so nothing is cached here."""
+    return _client().explain_stream(c.ExplainRequest(unique_id=unique_id, question=question))
+
+
+def summarize_live(series_set: str, question: str) -> Iterator[c.Sentence | c.Explanation]:
+    """The answer of the current release, while it comes."""
+    return _client().summarize_stream(c.SummarizeRequest(series_set=series_set, question=question))
 
 
 class YearAgo(NamedTuple):

@@ -1,6 +1,6 @@
 """Pieces of layout that more than one page uses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -148,7 +148,7 @@ def facts_table(facts: Sequence[c.Fact]) -> None:
 
 
 def asked(ask: Ask, about: str, question: str | None = None) -> c.Explanation | None:
-    """An answer of the copilot (`ask`: data.explain or data.summarize); None, and a word about it, if none.
+    """An answer of the copilot (`ask`: data.explain); None, and a word about it, if none.
 
     A page with its chart is worth more than an error in the chart's place.
     """
@@ -156,6 +156,26 @@ def asked(ask: Ask, about: str, question: str | None = None) -> c.Explanation | 
         with st.spinner("Reading the facts …"):
             return ask(release(), about, question)
     except ApiError as error:
-        st.warning("The copilot has no answer right now.", icon=":material/cloud_off:")
-        st.text(str(error), width="stretch")
+        _no_answer(error)
         return None
+
+
+def live(parts: Iterator[c.Sentence | c.Explanation]) -> c.Explanation | None:
+    """An answer whose sentences are shown while they come, then taken away; None, and a word about it, if none."""
+    shown, place = "", st.empty()
+    try:
+        with st.spinner("Reading the facts …"):
+            for part in parts:
+                if isinstance(part, c.Explanation):
+                    place.empty()
+                    return part
+                shown = f"{shown} {part.text}".strip()
+                place.text(shown, width="stretch")
+    except ApiError as error:
+        _no_answer(error)
+    return None
+
+
+def _no_answer(error: ApiError) -> None:
+    st.warning("The copilot has no answer right now.", icon=":material/cloud_off:")
+    st.text(str(error), width="stretch")

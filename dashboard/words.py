@@ -53,7 +53,7 @@ GROUNDINGS: dict[c.Grounding, tuple[str, str]] = {
     ),
     "repaired": (
         "Verified after a correction",
-        "A first draft held a wrong claim; it was rewritten, and every number checked.",
+        "A draft held a wrong claim; it was rewritten, or the facts told in its place, and every number checked.",
     ),
     "template": ("Written by rule", "No language model: the sentences are filled in from the facts below."),
     "refused": ("Not answered", "The question is outside what the facts can answer."),

@@ -9,7 +9,6 @@ from api.copilot.verify import Claim
 MAX_CLAIMS = 12
 _MAX_CHARS = 20_000
 _CLAIMS = re.compile(r'"claims"\s*:\s*\[')
-_REFUSAL = re.compile(r'"refuse"\s*:\s*true\b')
 _BETWEEN = re.compile(r"[\s,]*")
 _decode = json.JSONDecoder().raw_decode
 
@@ -45,13 +44,11 @@ class Reply:
             yield claim
 
     def end(self) -> None:
-        """The reply is over; raises Refused for a refusal, ReplyError where it broke off or had no claim."""
-        if not self._n and _REFUSAL.search(self.text):
-            raise Refused
+        """The reply is over; raises Refused where it has no claims, ReplyError where it is no reply, or broke off."""
         if not self._is_closed:
             raise ReplyError("expected a JSON object with `claims`, found none or one that breaks off")
         if not self._n:
-            raise ReplyError("expected `claims` with at least one entry")
+            raise Refused
 
     def _begin(self) -> None:
         found = _CLAIMS.search(self.text)

@@ -60,7 +60,7 @@ class Talk:
         before = {i for claim in self.told for i in claim.fact_ids}
         for piece in self.chat.ask(messages, schema(self.facts), until):
             for claim in reply.feed(piece):
-                violations += [replace(v, claim_index=index) for v in check([claim], list(self.facts))]
+                violations += [replace(v, claim_index=index) for v in self._violations(claim)]
                 index += 1
                 if not violations and self._is_new(claim, before):
                     self.told.append(claim)
@@ -68,6 +68,13 @@ class Talk:
             yield None
         reply.end()
         return reply.text, violations
+
+    def _violations(self, claim: Claim) -> list[Violation]:
+        """What the claim's facts do not carry; or that it is no more than a fact's label."""
+        bare = claim.text.casefold().strip(" .").removeprefix("the ")
+        if any(bare in fact.label.casefold() for fact in self.facts):
+            return [Violation(0, claim.text, "empty", "it repeats a label; say what the fact says")]
+        return check([claim], list(self.facts))
 
     def _is_new(self, claim: Claim, before: set[str]) -> bool:
         """Not told yet: a repair tends to say again, in other words, what the turn before told of the facts `before`."""

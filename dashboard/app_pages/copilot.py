@@ -66,10 +66,8 @@ def _subject(series_set: c.SeriesSet, unique_id: str | None) -> str:
 
 
 def _answer(series_set: str, unique_id: str | None, question: str) -> c.Explanation | None:
-    return (
-        parts.asked(data.explain, unique_id, question)
-        if unique_id
-        else parts.asked(data.summarize, series_set, question)
+    return parts.live(
+        data.explain_live(unique_id, question) if unique_id else data.summarize_live(series_set, question)
     )
 
 

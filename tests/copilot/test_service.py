@@ -106,13 +106,13 @@ def test_when_claims_are_in_a_code_fence_then_they_are_read() -> None:
 
 
 def test_when_the_facts_cannot_answer_then_the_models_refusal_is_given() -> None:
-    given = told(raw('{"refuse": true}'), question="Is it popular with students?")
+    given = told(says(), question="Is it popular with students?")
     assert (given.grounding, given.sources) == ("refused", [])
     assert given.suggestions
 
 
 def test_when_the_model_refuses_what_facts_answer_then_the_template_answers() -> None:
-    assert told(raw('{"refuse": true}'), question="Which month is the busiest?").grounding == "template"
+    assert told(says(), question="Which month is the busiest?").grounding == "template"
 
 
 def test_when_a_question_is_off_limits_then_the_model_is_never_asked() -> None:

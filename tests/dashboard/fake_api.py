@@ -115,10 +115,12 @@ def serving(world: World) -> Iterator[str]:
             query = {name: values[0] for name, values in parse_qs(url.query).items()}
             found = _respond(world, unquote(url.path), query, body)
             status, shape = (found, _problem(found, url.path)) if isinstance(found, int) else (200, found)
+            is_stream = isinstance(shape, c.Explanation) and "event-stream" in self.headers.get("Accept", "")
+            kind = "text/event-stream" if is_stream else "application/json"
             self.send_response(status)
-            self.send_header("Content-Type", "application/json" if status == 200 else "application/problem+json")
+            self.send_header("Content-Type", kind if status == 200 else "application/problem+json")
             self.end_headers()
-            self.wfile.write(shape.model_dump_json().encode())
+            self.wfile.write(_events(shape) if isinstance(shape, c.Explanation) and is_stream else _json(shape))
 
         def log_message(self, format: str, *args: object) -> None:
             """Silent: the test's output is the tests'."""
@@ -130,6 +132,18 @@ def serving(world: World) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _json(shape: BaseModel) -> bytes:
+    return shape.model_dump_json().encode()
+
+
+def _events(answer: c.Explanation) -> bytes:
+    """The answer as one sentence and the whole."""
+    sentence = c.Sentence(text=answer.text, sources=answer.sources)
+    return b"".join(
+        b"event: %s\ndata: %s\n\n" % (name, _json(told)) for name, told in ((b"sentence", sentence), (b"done", answer))
+    )
 
 
 def _problem(status: int, path: str) -> c.Problem:

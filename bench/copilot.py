@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from api import queries
 from api.asking import Asked as Found
 from api.asking import asked
-from api.contracts import Fact, Sentence
+from api.contracts import Fact, GenerateRequest, GenerateResponse, Sentence
 from api.copilot.client import ChatClient
 from api.copilot.endpoint import Schema
 from api.copilot.messages import Messages
@@ -65,15 +65,19 @@ class Asked:
     seconds: float
 
 
-def asked_all(copilot: Copilot, release: Release, settings: Settings, n: int | None) -> Iterator[Asked]:
+def asked_all(copilot: Copilot, release: Release, n: int | None) -> Iterator[Asked]:
     """Ask everything, at most `n` of each subject."""
     series = queries.series_page(release, SET, None, "ok", N_SERIES, None).items
     for request in requests([one.unique_id for one in series], n):
-        found = asked(release, settings, request)
+        found = asked(release, _no_forecast, request)
         if isinstance(found, Found):
             yield _ask(copilot, found)
         else:
             yield Asked(request.question or "", [], _last(refusal(found.why, found.suggestions)), [], [], 0.0, 0.0)
+
+
+def _no_forecast(request: GenerateRequest) -> GenerateResponse:
+    raise NotImplementedError("no question of the benchmark is a what-if")
 
 
 def _ask(copilot: Copilot, found: Found) -> Asked:
@@ -162,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings(llm_api_key=SecretStr("none"), copilot=options)
         copilot = Copilot.from_settings(settings, CollectorRegistry())
         chat = RecordingChat(settings.copilot, "none", copilot.metrics)
-        heard = list(asked_all(replace(copilot, chat=chat), release, lake, given.questions))
+        heard = list(asked_all(replace(copilot, chat=chat), release, given.questions))
     for line in listing(heard):
         print(line)
     told = figures(heard)

@@ -7,6 +7,7 @@ series/, forecasts/   a Parquet file for each chunk; a chunk is done when its fo
 ended.json            how it ended; created once, so that nothing ends twice
 """
 
+import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from api.generate.tasks import Part, Refusal
 from models_py.rules import Asked
 from warehouse.lake import Lake
 
+log = logging.getLogger("lakecast.jobs")
 FOLDER, FORECASTS, SERIES = "jobs", "forecasts", "series"
 _YOUNG = timedelta(hours=1)
 
@@ -103,7 +105,7 @@ class Jobs:
     def open(self) -> list[Record]:
         """Jobs that have not ended, the oldest first."""
         names = [name for name in self.lake.names(FOLDER) if name not in self._closed]
-        found = [self.record(name) for name in names if self._is_open(name)]
+        found = filter(None, (self._read(name) for name in names if self._is_open(name)))
         return sorted(found, key=lambda record: (record.created_at, record.job_id))
 
     def claim(self, job_id: str) -> Claim | None:
@@ -142,6 +144,17 @@ class Jobs:
                 self.lake.remove_all(FOLDER, name)
             elif not self.lake.exists(FOLDER, name, "job.json") and self._is_old(name, now):
                 self.lake.remove_all(FOLDER, name)
+
+    def _read(self, job_id: str) -> Record | None:
+        """An open job; None for one that nobody can read, which must not stop the others."""
+        try:
+            return self.record(job_id)
+        except ApiProblem:
+            return None  # removed just now
+        except ValueError as error:
+            log.error("job %s cannot be read, and is left alone: %s", job_id, error)
+            self._closed.add(job_id)
+            return None
 
     def _is_old(self, job_id: str, now: datetime) -> bool:
         return all(now - stored.modified > _YOUNG for stored in self.lake.files(FOLDER, job_id))

@@ -17,6 +17,7 @@ from warehouse.lake import Lake
 FOLDER = "keys"
 REPLAYED = "Idempotency-Replayed"
 _ENDLESS = 1_000_000
+_WORTH_IT, _QUICK = 1024, 4
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,13 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str]
+
+    def packed(self) -> "Answer":
+        """With gzip, where that is worth it: megabytes that the middleware packed would hold up the reads of others."""
+        if len(self.body) < _WORTH_IT:
+            return self
+        headers = {**self.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Answer(self.status, gzip.compress(self.body, _QUICK), headers)
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class Keys:
 
     def _keep(self, key: Key, answer: Answer) -> None:
         kept = {**asdict(answer), "body": answer.body.decode(), "digest": key.digest}
-        self._lake.write(gzip.compress(json.dumps(kept).encode(), 1), FOLDER, key.name, "answer.json.gz")
+        self._lake.write(gzip.compress(json.dumps(kept).encode(), _QUICK), FOLDER, key.name, "answer.json.gz")
 
 
 def _hash(*texts: str) -> str:

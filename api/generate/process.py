@@ -15,6 +15,7 @@ from models_py.engine import PRELOAD
 
 Function = Callable[[Any], Any]
 _BEGUN = "begun"
+_LAST_WORDS_SECONDS = 1.0
 
 
 class WorkerDied(Exception):
@@ -76,6 +77,8 @@ class Child:
     def _next(self, until: float) -> Any:
         if not wait([self._line, self._process.sentinel], max(until - time.monotonic(), 0)):
             raise TooSlow("the time is over")
+        if not self._line.poll(_LAST_WORDS_SECONDS):
+            raise EOFError  # it is gone, and left no answer
         return self._line.recv()
 
     def kill(self) -> None:

@@ -92,6 +92,7 @@ class Generation:
             self._runner.notice()
             told = self.jobs.told(record.job_id)
         headers = {"Location": f"/api/v1/jobs/{record.job_id}", "Retry-After": "1"}
+        headers |= {"Preference-Applied": "respond-async"} if asking.is_async else {}
         return Answer(202, told.model_dump_json().encode(), headers)
 
     def _at_once(self, checked: Checked) -> Answer:

@@ -112,6 +112,10 @@ class Worker:
             log.error("the process that forecasts is replaced: %s, %s", type(error).__name__, error)
             self._drop()
             order.promise.set_exception(error)
+        except Exception as error:
+            log.exception("the process that forecasts is replaced: its line is spoilt")
+            self._drop()
+            order.promise.set_exception(error)
         finally:
             self._is_busy = False
 

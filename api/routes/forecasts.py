@@ -27,7 +27,7 @@ def asking(
     ] = None,
 ) -> Asking:
     """Who asks, and how he wants to be answered. Comes after `authorize`."""
-    preferred = {token.strip().lower() for token in (prefer or "").split(",")}
+    preferred = {token.split(";")[0].strip().lower() for token in (prefer or "").split(",")}
     return Asking(
         request.state.request_id,
         request.state.caller.name,
@@ -70,4 +70,6 @@ def generate_forecasts(request: Request, release: ReleaseDep, asking: AskingDep,
     """Forecast series now, by the same code as the served forecast; many of them as a job, whose `Location` is answered."""
     generation: Generation = request.app.state.generation
     answer = generation.answer(release, body, asking)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        answer = answer.packed()
     return Response(answer.body, answer.status, dict(answer.headers), media_type="application/json")

@@ -93,6 +93,13 @@ def test_a_job_ends_once_and_is_forgotten_when_that_is_long_ago(lake: Lake) -> N
         jobs.told(record.job_id)
 
 
+def test_when_a_job_cannot_be_read_then_the_others_are_worked_on(lake: Lake) -> None:
+    jobs = Jobs(lake, lease_seconds=60, most_open=9)
+    lake.write(b"{", "jobs", "0" * 32, "job.json")
+    record = jobs.create(Plan(Wanted("r", "a"), (Group(3, ("x",)),)), "request")
+    assert [job.job_id for job in jobs.open()] == [record.job_id]
+
+
 def test_a_job_that_never_came_to_be_is_no_job_and_stays_while_it_is_young(lake: Lake) -> None:
     jobs = Jobs(lake, lease_seconds=60, most_open=2)
     lake.write(b"{}", "jobs", "0" * 32, "plan.json")

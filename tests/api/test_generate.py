@@ -54,6 +54,13 @@ def test_when_nothing_else_is_asked_then_nothing_else_comes(api: Api) -> None:
     assert {(item["intervals"], item["quantiles"]) for item in answer["items"]} == {(None, None)}
 
 
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_when_gzip_is_accepted_then_the_answer_is_packed_once(api: Api, accepted: str) -> None:
+    answer = api.post(ONE, accept_encoding=accepted)
+    assert answer.headers.get("content-encoding", "identity") == accepted
+    assert answer.json() == api.post(ONE).json()
+
+
 def test_a_set_is_all_of_its_series(api: Api, client: Client) -> None:
     ids = sorted(s.unique_id for s in client.series(series_set="weekly_units", limit=1000).items)
     by_set, by_name = (api.post(body).json() for body in ({"series_set": "weekly_units"}, {"unique_ids": ids}))

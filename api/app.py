@@ -6,8 +6,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from prometheus_client import CollectorRegistry
+from starlette.routing import Route
 
-from api import errors, logs
+from api import errors, logs, mcp
 from api.contracts import Problem
 from api.copilot.service import Copilot
 from api.deps import KNOWN, NotModified, Releases, new_limiter
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registry = CollectorRegistry()
     app.state.chat = Copilot.from_settings(settings, app.state.registry)
     app.state.registry.register(ReleaseGauges(app.state.releases))
+    app.state.mcp = mcp.Endpoint(app.state.releases, app.state.chat, app.state.keyring, settings)
     app.state.readiness = Readiness(app.state.releases, settings)
     errors.install(app)
 
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(prometheus.router)
     for router in _V1:
         app.include_router(router, prefix="/api/v1", dependencies=[KNOWN], responses=_PROBLEMS)
+    app.router.routes.append(Route("/mcp", endpoint=app.state.mcp, methods=["POST"], include_in_schema=False))
     # From the inside out.
     app.add_middleware(TimeLimit, seconds=settings.api.request_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL)

@@ -19,7 +19,7 @@ from api.errors import ApiProblem, not_found
 from api.keys import Caller, Keyring
 from configs.settings import Settings, get_settings
 from warehouse.lake import Lake
-from warehouse.releases import Release, ReleaseError, current_id, open_release
+from warehouse.releases import Release, ReleaseError, current_id, is_id, open_release
 
 log = logging.getLogger("lakecast.api")
 _KEPT_OPEN = 4
@@ -46,6 +46,10 @@ class Releases:
         """A release by id, the current one by default; raises ApiProblem for an unknown id, ReleaseError where there is none."""
         if release_id is None:
             return self._get_current()
+        if not is_id(release_id):  # nothing is kept open for it, and it is not logged
+            raise not_found(
+                "unknown-release", "No such release", f"unknown release {release_id!r}; GET /api/v1/releases"
+            )
         try:
             return self._opening(release_id).result()
         except ReleaseError as error:

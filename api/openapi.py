@@ -16,6 +16,7 @@ class DocumentedApi(FastAPI):
         for operations in document["paths"].values():
             for operation in operations.values():
                 _say_problems(operation["responses"])
+        _say_local_times(document)
         return document
 
     @cached_property
@@ -30,3 +31,15 @@ def _say_problems(responses: dict[str, dict[str, Any]]) -> None:
         if code >= "400":
             response["content"] = _PROBLEM
     responses["default"] = {"description": "Anything else that goes wrong", "content": _PROBLEM}
+
+
+def _say_local_times(part: Any) -> None:
+    """`date-time` has an offset (RFC 3339). Times of ours have none, and their format is `date-time-local`, unless they are contracts.Utc."""
+    if isinstance(part, dict):
+        if part.get("format") == "date-time" and "x-offset" not in part:
+            part["format"] = "date-time-local"
+        for inner in part.values():
+            _say_local_times(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _say_local_times(inner)

@@ -16,10 +16,11 @@ log = logging.getLogger("lakecast.api")
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Warm up beside the first requests, and have forecasts made as long as the API runs."""
+    """Warm up beside the first requests, answer MCP, and have forecasts made as long as the API runs."""
     Thread(target=warm, args=(app.state.releases,), daemon=True, name="warm").start()
     app.state.generation.start()
-    yield
+    async with app.state.mcp.running():
+        yield
     app.state.generation.close()
 
 

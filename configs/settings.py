@@ -86,6 +86,9 @@ class Api(Strict):
     rate_limit_per_minute: int = Field(ge=1, description="Calls of generate and copilot from one caller")
     bulk_limit_per_minute: int = Field(ge=1, description="Reads of all rows at once from one caller")
     cors_origins: list[str]
+    mcp_hosts: list[str] = Field(
+        description="Names by which `/mcp` may be called, `name:*` with any port; no others, against DNS rebinding"
+    )
     keys: ApiKeys = Field(default=[], description="With none, and no `API_KEY`, everybody may do everything")
     max_generate_series: int = Field(ge=1, description="Forecast within a request; more become a job")
     max_generate_body_bytes: int = Field(ge=1024, description="Of a request to forecast: 100,000 names need megabytes")

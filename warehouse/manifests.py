@@ -70,6 +70,11 @@ def move_pointer(lake: Lake, pointer: Pointer, release_id: str) -> bool:
     return lake.replace(json.dumps({"release_id": release_id}).encode(), pointer.seen, POINTER)
 
 
+def is_id(text: str) -> bool:
+    """Whether a release could be called so."""
+    return bool(_ID.fullmatch(text))
+
+
 def current_id(lake: Lake) -> str | None:
     """The id of the release that readers get, None before the first."""
     try:
@@ -90,7 +95,7 @@ def read_manifest(lake: Lake, release_id: str | None = None) -> Manifest:
     if wanted is None:
         raise ReleaseError(f"no release in {lake.root} yet: run `make etl`")
     try:
-        if not _ID.fullmatch(wanted):
+        if not is_id(wanted):
             raise FileNotFoundError(wanted)
         return Manifest.parse(lake.read("releases", f"{wanted}.json"))
     except FileNotFoundError:

@@ -16,7 +16,7 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.cache import shared_cache
 from warehouse.lake import Lake
-from warehouse.manifests import FOLDERS, Manifest, ReleaseError, TableFile, current_id, list_ids, read_manifest
+from warehouse.manifests import FOLDERS, Manifest, ReleaseError, TableFile, current_id, is_id, list_ids, read_manifest
 from warehouse.publishing import git_sha, publish, roll_back
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "TableFile",
     "current_id",
     "git_sha",
+    "is_id",
     "list_ids",
     "open_release",
     "publish",

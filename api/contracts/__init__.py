@@ -52,6 +52,7 @@ from api.contracts.shared import (
     SparsePage,
     Status,
     UniqueId,
+    Utc,
 )
 
 __all__ = [
@@ -117,4 +118,5 @@ __all__ = [
     "Status",
     "SummarizeRequest",
     "UniqueId",
+    "Utc",
 ]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.contracts.shared import Page, Severity
+from api.contracts.shared import Page, Severity, Utc
 
 
 class MonitoringSet(BaseModel):
@@ -43,7 +43,7 @@ class RejectedRows(BaseModel):
 
 class MonitoringSummary(BaseModel):
     release_id: str
-    created_at: datetime
+    created_at: Utc
     sets: list[MonitoringSet]
     rejected: list[RejectedRows]
 

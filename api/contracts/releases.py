@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.contracts.shared import Name, Page, Request
+from api.contracts.shared import Name, Page, Request, Utc
 
 
 class Health(BaseModel):
@@ -15,7 +15,7 @@ class Health(BaseModel):
 class Readiness(BaseModel):
     status: Literal["ready"] = "ready"
     release_id: str
-    created_at: datetime
+    created_at: Utc
     age_seconds: float = Field(description="Since it was published")
     tables: int
     is_stale: bool = Field(description="There is newer to be expected: see `stale_because`. It is served all the same")
@@ -24,7 +24,7 @@ class Readiness(BaseModel):
 
 class Release(BaseModel):
     release_id: str
-    created_at: datetime
+    created_at: Utc
     parent: str | None
     git_sha: str
     n_tables: int

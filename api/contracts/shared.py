@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime
 
 Status = Literal["ok", "fallback", "short", "stale", "failed"]
 Grounding = Literal["verified", "repaired", "template", "refused"]
@@ -17,6 +17,7 @@ Fields = Annotated[
     str,
     Field(min_length=1, max_length=400, description="Only these fields of the items, comma separated; default: all"),
 ]
+Utc = Annotated[AwareDatetime, Field(json_schema_extra={"x-offset": "UTC"})]
 Period = Annotated[NaiveDatetime, Field(description="The start of a period, no time zone")]
 
 

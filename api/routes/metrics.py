@@ -27,15 +27,15 @@ def get_metrics(
     asked: lists.AskedManyDep,
     unique_id: UniqueId | None = None,
     series_set: SetName | None = None,
-    model: Annotated[list[Name] | None, Query(max_length=100, description="May be repeated; default: all")] = None,
-    metric: Annotated[list[Name] | None, Query(max_length=100, description="May be repeated; default: all")] = None,
+    model: Annotated[list[Name], Query(max_length=100, description="May be repeated; none: all")] = [],  # noqa: B006
+    metric: Annotated[list[Name], Query(max_length=100, description="May be repeated; none: all")] = [],  # noqa: B006
     basis: Literal["backtest", "live"] | None = None,
     cutoff: Period | None = None,
     horizon_bucket: Bucket = "all",
 ) -> Response:
     """Accuracy by series, model and cutoff, with the leaderboard of its series sets."""
     wanted = MetricsRequest(
-        unique_ids=[unique_id] if unique_id else None, series_set=series_set, models=model, metrics=metric, basis=basis,
+        unique_ids=[unique_id] if unique_id else None, series_set=series_set, models=model or None, metrics=metric or None, basis=basis,
         cutoff=cutoff, horizon_bucket=horizon_bucket,
     )  # fmt: skip
     return lists.answer(release, queries.accuracy_list(release, wanted), MetricsPage, asked)

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,7 +21,7 @@ def _respond(world: World, path: str, query: dict[str, str], body: dict[str, obj
         return world.problem
     if path == "/health/ready":
         return c.Readiness(
-            release_id=RELEASE, created_at=datetime(2011, 12, 11, 6), age_seconds=60.0, tables=18, is_stale=False,
+            release_id=RELEASE, created_at=datetime(2011, 12, 11, 6, tzinfo=UTC), age_seconds=60.0, tables=18, is_stale=False,
             stale_because=[],
         )  # fmt: skip
     if "/copilot/" in path and world.copilot_problem:

@@ -1,6 +1,6 @@
 """What the fake API says about accuracy and monitoring."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api import contracts as c
 
@@ -120,7 +120,7 @@ def metric_rows(unique_id: str) -> list[c.MetricRow]:
 def summary(sets: list[c.SeriesSet], alerts: list[c.Alert], has_forecasts: bool) -> c.MonitoringSummary:
     return c.MonitoringSummary(
         release_id=RELEASE,
-        created_at=datetime(2011, 12, 11, 6),
+        created_at=datetime(2011, 12, 11, 6, tzinfo=UTC),
         sets=[_monitoring(one, alerts, has_forecasts) for one in sets],
         rejected=[
             c.RejectedRows(series_set="weekly_units", reason=reason, n_rows=n)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from api import contracts as c
 from api import generate, queries
 from api.copilot import whatif
-from api.copilot.intents import INTENTS, Kind
+from api.copilot.intents import INTENTS, Kind, example
 from api.copilot.routing import Refusal, route, unfit
 from api.errors import invalid
 from configs.settings import Settings
@@ -33,7 +33,7 @@ def asked(release: Release, settings: Settings, request: c.AskRequest) -> Asked 
     fault = unfit(intent, kind, has_changes)
     if fault:
         raise invalid(f"intent: {intent!r} is not possible here. {fault}")
-    question = request.question or (None if intent == "explain" else INTENTS[intent].ask)
+    question = request.question or (None if intent == "explain" else example(intent, kind))
     return Asked(_subject(request.about), _facts(release, settings, request, intent), question, intent)
 
 

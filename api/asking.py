@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api import contracts as c
 from api import queries
 from api.copilot import whatif
-from api.copilot.intents import INTENTS, Kind
+from api.copilot.intents import INTENTS, Kind, example
 from api.copilot.routing import Refusal, route, unfit
 from api.errors import invalid
 from warehouse.releases import Release
@@ -35,7 +35,7 @@ def asked(release: Release, forecast: Forecast, request: c.AskRequest) -> Asked 
     fault = unfit(intent, kind, has_changes)
     if fault:
         raise invalid(f"intent: {intent!r} is not possible here. {fault}")
-    question = request.question or (None if intent == "explain" else INTENTS[intent].ask)
+    question = request.question or (None if intent == "explain" else example(intent, kind))
     return Asked(_subject(request.about), _facts(release, forecast, request, intent), question, intent)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -21,13 +22,33 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 
+# A name that reads like a statement would be one in the sentence that it is in.
+_STATEMENT = re.compile(
+    r"\b(is|are|was|were|has|have|will|averag\w*|total\w*|r[io]se|fell|gr[eo]w\w*|dropp?\w*|forecast\w*|sales|revenue|levels?|mase|units?)\b.*\d"
+    r"|\d\s?(%|percent|units\b)|https?:|www\.",
+    re.I,
+)
+_GIVEN_NAMES = ("series_name", "set_label", "top_riser", "top_faller", "largest_series", "whatif_covariates")
+_NAMELESS = {
+    "fact_id": "series_name",
+    "label": "Name",
+    "value": None,
+    "unit": None,
+    "period_start": None,
+    "period_end": None,
+}
+
 
 def sayable(fact: Fact) -> bool:
     """Whether a fact may be told: numbers always, texts unless they are long or read like instructions."""
     if fact.text is None:
         return True
-    is_words = fact.fact_id in _DATE_TEXTS or bool(re.search(r"[^\W\d_]{2}", fact.text))
-    return is_words and len(fact.text) <= _MAX_TEXT and not _INSTRUCTION.search(fact.text)
+    plain = fact.text.replace("_", " ")
+    is_hidden = any(unicodedata.category(char) in ("Cf", "Cc") for char in fact.text)
+    if is_hidden or (base_of(fact.fact_id) in _GIVEN_NAMES and _STATEMENT.search(plain)):
+        return False
+    is_words = base_of(fact.fact_id) in _DATE_TEXTS or bool(re.search(r"[^\W\d_]{2}", fact.text))
+    return is_words and len(fact.text) <= _MAX_TEXT and not _INSTRUCTION.search(plain)
 
 
 def is_known(fact: Fact) -> bool:
@@ -83,7 +104,10 @@ class Facts:
     def of(self, place: str) -> "Facts":
         """The facts of one of several series under their own ids, and those of none."""
         own = [fact for fact_id, fact in self._by_id.items() if place_of(fact_id) in ("", place)]
-        return Facts([fact.model_copy(update={"fact_id": base_of(fact.fact_id)}) for fact in own])
+        facts = [fact.model_copy(update={"fact_id": base_of(fact.fact_id)}) for fact in own]
+        if facts and not self.has(f"{place}.series_name"):  # its name cannot be said
+            facts.append(facts[-1].model_copy(update=_NAMELESS | {"text": f"series {place}"}))
+        return Facts(facts)
 
     @property
     def grain(self) -> str:

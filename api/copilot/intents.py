@@ -24,12 +24,13 @@ _DISTRUST = ("distrust_rank", "distrust_reasons", "n_concerns", "value_add", "co
 
 @dataclass(frozen=True)
 class Scope:
-    """`cue`: words that ask for it; `over`: intents that yield to it where both are asked for; `facts`: of a series or a set,
+    """`cue`: words that ask for it; `ask` and `ask_set`: an example, of a set where that differs; `over`: intents that yield to it where both are asked for; `facts`: of a series or a set,
     None all; `rank` and `ranked`: of a set, the fact that its series are ranked by, and the facts of each of the first."""
 
     cue: str
     about: tuple[Kind, ...]
     ask: str
+    ask_set: str | None = None
     over: tuple[Intent, ...] = ()
     facts: tuple[str, ...] | None = None
     set_facts: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ INTENTS: dict[Intent, Scope] = {
         rf"|\bforecasts?\b(?!.*\b(year|season\w*|naive)\b).{{0,30}}\b{_CHANGED}\b|\bwhy\b.{{0,12}}\b{_CHANGED} (the|its|this) forecasts?\b"
         rf"|\b{_CHANGED}\b.{{0,12}}\bforecasts?\b(?!.*\b(year|season\w*|naive)\b)",
         about=("series", "set"), ask="Why did the forecast change since the run before?",
+        ask_set="Which forecasts changed most since the run before?",
         over=("top_movers", "explain", "model_quality"),
         facts=(*_WHO, *_REVISION, "model"),
         set_facts=(*_SET, "n_vintages", "n_revised_series", "revised_sum", "revised_sum_before", "revision_sum", "revision_change", "revision_differs"),
@@ -76,6 +78,7 @@ INTENTS: dict[Intent, Scope] = {
         rf"|\b(dr[io]v\w*|where|why|caus\w*|sources?|behind|which (series|periods?|weeks?|days?|products?)|contribut\w*|parts?|largest|biggest|most)\b.*{_ERROR}"
         r"|\bbias\w*\b|\b(over|under)[ -]?forecast\w*|\btoo (high|low|optimistic|pessimistic)\b|\bworst (week|day|period|miss)\b",
         about=("series", "set"), ask="What is the error of the forecast made of?",
+        ask_set="Which series have the largest errors?",
         over=("model_quality", "explain", "top_movers", "distrust"),
         facts=(*_WHO, *_ERRORS), set_facts=(*_SET, "wape", "wape_naive"),
         rank="error_rank", ranked=(*_WHO, "mae", "bias", "bias_share", "error_kind", "error_share", "error_rank"),
@@ -84,7 +87,8 @@ INTENTS: dict[Intent, Scope] = {
         cue=r"\b(dis|mis)trust\w*|\b(not|n't|never|least) (to )?trust\b|\bdoubt\w*|\bunreliable\b|\bsuspicious\b|\bsuspect\b|\bquestionable\b|\brisk(y|iest)\b"
         r"|\b(be )?careful\b|\bspeaks against\b|\bwhich (series|forecasts?|products?|countries|ones)\b.*\b(trust|rely|relied|worr\w+|attention|check|look at|review)\b"
         r"|\bworst (series|forecasts?|products?)\b|\bleast reliable\b|\bneeds? (attention|a look|review)\b",
-        about=("series", "set"), ask="Which series should be distrusted, and why?",
+        about=("series", "set"), ask="What speaks against this forecast?",
+        ask_set="Which series should be distrusted, and why?",
         over=("model_quality", "data_quality", "explain", "top_movers"),
         facts=(*_WHO, *_DISTRUST, "status_reason"), set_facts=(*_SET, "n_distrusted", "n_beaten_by_naive", "n_backtested"),
         rank="distrust_rank", ranked=(*_WHO, *_DISTRUST),
@@ -115,7 +119,7 @@ INTENTS: dict[Intent, Scope] = {
         facts=(*_WHO, *_QUALITY, "status_reason", "mae"),
         set_facts=(*_SET, *_QUALITY, "n_backtested", "n_beaten_by_naive"),
     ),
-    "explain": Scope(cue="", about=("series", "set"), ask="Explain the level, the season and the forecast."),
+    "explain": Scope(cue="", about=("series", "set"), ask="Explain the level, the season and the forecast.", ask_set="Summarize the set."),
 }  # fmt: skip
 
 # Questions that may mean one or the other.
@@ -123,3 +127,9 @@ AMBIGUOUS: tuple[tuple[str, tuple[Intent, ...]], ...] = (
     (r"^\W*why (did|has|does|is) (it|this|that|they) (chang\w*|mov\w*|differ\w*)\W*$", ("explain", "why_changed")),
     (r"^\W*(is|are) (it|this|that|they|these) (good|ok|okay|fine|bad|right|correct)\W*$", ("data_quality", "model_quality")),
 )  # fmt: skip
+
+
+def example(intent: Intent, kind: Kind) -> str:
+    """A question that has this intent."""
+    scope = INTENTS[intent]
+    return (scope.ask_set or scope.ask) if kind == "set" else scope.ask

@@ -16,6 +16,7 @@ _CHANGE_BEFORE = re.compile(
     re.I,
 )
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
+_LEVEL_BEFORE = re.compile(r"(?<!amounts )(?<!amount )\bto $", re.I)
 _EARLIER = (
     "revised_sum_before",
     "whatif_baseline",
@@ -54,9 +55,11 @@ def _at_wrong_end(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    """ "1,287 more" and "up 1,287" tell a difference, which a level is not."""
+    """ "1,287 more" and "up 1,287" tell a difference, which a level is not; "to 1,287" tells a level, which a change is not."""
     after, before = reading.text[mention.end :], reading.text[: mention.start]
     is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
+    if fact.fact_id in roles.SIGNED and not mention.sign and _LEVEL_BEFORE.search(before):
+        return True
     return is_told and kind(fact) == "amount" and fact.fact_id not in (*roles.SIGNED, *roles.MISSES)
 
 

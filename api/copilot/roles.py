@@ -70,10 +70,10 @@ _OF_ONE = r"\b(largest|biggest|greatest) (revision|change)\b|@date"
 _NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
 ROLES: dict[str, Role] = {
     "recent_level": Role(forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
-    "year_ago_level": Role(near=YEAR_AGO, forbid=f"{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
+    "year_ago_level": Role(near=YEAR_AGO, forbid=f"{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
     "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
     "last_cycle_sum": Role(lead=CYCLE, forbid=f"{_NOT_NOW}|{AVERAGE}|{BEFORE}|{YEAR_AGO}"),
-    "previous_cycle_sum": Role(near=BEFORE, lead=CYCLE, forbid=f"{AVERAGE}|{FORECAST}|{PEAK}|{TROUGH}"),
+    "previous_cycle_sum": Role(near=BEFORE, lead=CYCLE, forbid=f"{_OTHER_TALK}|{AVERAGE}|{FORECAST}|{PEAK}|{TROUGH}"),
     "cycle_change": Role(
         lead=CYCLE, forbid=rf"{FORECAST}|same (weeks|days|period)|year.on.year|{NAIVE}|{PEAK}|{TROUGH}"
     ),
@@ -83,7 +83,7 @@ ROLES: dict[str, Role] = {
     "forecast_mean": Role(
         near=AVERAGE, lead=FORECAST, unled=_OTHER_TALK, forbid=f"{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
     ),
-    "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{AVERAGE}|{PEAK}|{TROUGH}"),
+    "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{_OTHER_TALK}|{AVERAGE}|{PEAK}|{TROUGH}"),
     "forecast_vs_year_ago": Role(lead=FORECAST, forbid=f"{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
     "forecast_peak": Role(lead=FORECAST, near=rf"{PEAK}|@date", **_POINT),
     "forecast_first": Role(lead=FORECAST, **_POINT),

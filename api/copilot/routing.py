@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.contracts import Intent
 from api.copilot.intent import is_off_limits, topics_of
-from api.copilot.intents import AMBIGUOUS, INTENTS, Kind
+from api.copilot.intents import AMBIGUOUS, INTENTS, Kind, example
 
 _ABOUT: dict[Kind, str] = {"series": "one series", "pair": "two series", "set": "a series set"}
 
@@ -26,7 +26,7 @@ def route(question: str | None, kind: Kind, has_changes: bool) -> Intent | Refus
     if is_off_limits(text) and wanted != ["what_if"]:
         return _refused("This cannot be answered from the facts that are known here.", kind)
     if len(wanted) > 1:
-        may = [INTENTS[intent].ask for intent in wanted]
+        may = [example(intent, kind) for intent in wanted]
         return Refusal("This may mean more than one thing; ask one of them.", may)
     if not wanted:
         return _refused("This cannot be answered from the facts that are known here.", kind)
@@ -61,4 +61,4 @@ def unfit(intent: Intent, kind: Kind, has_changes: bool) -> str | None:
 
 
 def _refused(why: str, kind: Kind) -> Refusal:
-    return Refusal(why, [scope.ask for intent, scope in INTENTS.items() if kind in scope.about and intent != "what_if"])
+    return Refusal(why, [example(i, kind) for i, scope in INTENTS.items() if kind in scope.about and i != "what_if"])

@@ -19,7 +19,7 @@ def of_each(facts: Facts, tell: Sentences) -> list[Claim]:
 
 def _placed(claim: Claim, facts: Facts, place: str) -> Claim:
     ids = (f"{place}.{i}" if facts.has(f"{place}.{i}") else i for i in claim.fact_ids)
-    return Claim(claim.text, tuple(ids))
+    return Claim(claim.text, tuple(i for i in ids if facts.has(i)))
 
 
 def mover(facts: Facts) -> list[Claim]:
@@ -53,7 +53,7 @@ def revisions(facts: Facts) -> list[Claim]:
 def compare(facts: Facts) -> list[Claim]:
     """Level, year before, forecast and accuracy of both, each beside the other."""
     first, second = (facts.of(place) for place in ("1", "2"))
-    names = first.text("series_name") or "series 1", second.text("series_name") or "series 2"
+    names = first.text("series_name"), second.text("series_name")
     told: list[Claim] = []
     for tell in (_level, _year, _forecast, _accuracy):
         told += [_placed(claim, facts, "1") for claim in tell(first, names[0], "")]

@@ -12,7 +12,7 @@ _PARTS = {
 
 def parts(facts: Facts) -> list[Claim]:
     known = [i for i in _PARTS if facts.has(i)]
-    if len(known) < 2 or not facts.has("forecast_mean"):
+    if len(known) < 3 or not facts.has("forecast_mean") or facts.value("forecast_mean") == 0:
         return []
     told = [_PARTS[i].format(facts.said(i) if i == "part_level" else facts.number(i)) for i in known]
     listed = f"{', '.join(told[:-1])} and {told[-1]}"

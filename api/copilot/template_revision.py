@@ -35,7 +35,8 @@ def _once(facts: Facts) -> list[Claim]:
         return []
     n = round(facts.value("n_vintages"))
     return sentence(
-        f"There {'is' if n == 1 else 'are'} {n} run{'s' if n > 1 else ''} with a forecast to compare.", "n_vintages"
+        f"There {'is' if n == 1 else 'are'} {n} run{'s' if n > 1 else ''} with a forecast to compare; a revision needs a run before.",
+        "n_vintages",
     )
 
 

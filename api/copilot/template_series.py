@@ -46,7 +46,8 @@ def year_on_year(facts: Facts) -> list[Claim]:
 
 
 def _change(facts: Facts) -> list[Claim]:
-    return [*year_on_year(facts), *cycle(facts)]
+    """The level first: "that is 12% higher" says so of it."""
+    return [*_level(facts), *year_on_year(facts), *cycle(facts)]
 
 
 def _season(facts: Facts) -> list[Claim]:
@@ -218,5 +219,5 @@ PARAGRAPHS: dict[str, Callable[[Facts], list[Claim]]] = {
     "parts": parts, "accuracy": accuracy, "model": _model, "quality": _quality, "alerts": alerts,
 }  # fmt: skip
 OVERVIEW: tuple[Callable[[Facts], list[Claim]], ...] = (
-    _status, _level, _change, _season, _forecast_brief, parts, _accuracy_brief, coverage, _warning, _alerts_brief,
+    _status, _change, _season, _forecast_brief, parts, _accuracy_brief, coverage, _warning, _alerts_brief,
 )  # fmt: skip

@@ -23,6 +23,9 @@ _STARTS = re.compile(
 )
 _ENDS = re.compile(rf"\b(to|until|till|through|ending|ended|ends|up to|and|by)( on| in)?{_WEEKS_OF}", re.I)
 _AHEAD = re.compile(r"\b(next|coming|following|ahead|forecast)\s*$", re.I)
+_SPANNED = re.compile(
+    r"\b(the|a|an|these|those|same|over|of|in|for|during|within|next|coming|following|ahead|forecast|last|past|previous|recent|preceding"
+    r"|prior|latest|full|first|final|all)\s*$", re.I)  # fmt: skip
 _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
 
 
@@ -120,7 +123,8 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     )
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
-    return (mention.unit or "", mention.value) in allowed or any(_is_length(reading, mention, f) for f in reading.cited)
+    is_span = (mention.unit or "", mention.value) in allowed and bool(_SPANNED.search(head))
+    return is_span or any(_is_length(reading, mention, f) for f in reading.cited)
 
 
 def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:

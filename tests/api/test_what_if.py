@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from api.client import ApiError, Client
-from api.contracts import CovariateChange, GenerateRequest, GenerateResponse, Problem
+from api.contracts import About, AskRequest, CovariateChange, Explanation, GenerateRequest, GenerateResponse, Problem
 from configs.settings import Settings, load_settings
 from models_py import jobs
 from tests.conftest import start_api, stop_api
@@ -210,3 +210,38 @@ def test_when_fewer_steps_are_asked_then_a_change_beyond_them_is_refused(client:
     beyond = CovariateChange(unique_id=SHOP, ds=STEPS[4].to_pydatetime(), values={"promo": 1.0})
     with pytest.raises(ApiError, match=r"no step 2021-07-24 00:00:00; its steps are 2021-07-20 00:00:00, 2021-07-21"):
         client.generate(GenerateRequest(unique_ids=[SHOP], h=2, covariates=[beyond]))
+
+
+def asked(client: Client, unique_id: str, question: str = "What if we ran a promotion?") -> Explanation:
+    """What the copilot says of a promotion on all steps."""
+    changes = [CovariateChange(unique_id=unique_id, ds=ds.to_pydatetime(), values={"promo": 1.0}) for ds in STEPS]
+    return client.ask(AskRequest(question=question, about=About(unique_ids=[unique_id]), covariates=changes))
+
+
+def test_the_copilot_tells_what_a_promotion_would_change(client: Client) -> None:
+    told, steps = asked(client, SHOP), what_if(client, 1.0).items
+    changed, planned = sum(s.y_hat for s in steps), sum(s.y_hat_baseline or 0 for s in steps)
+    figures = {fact.fact_id: fact.value for fact in told.sources}
+    assert (told.intent, told.grounding) == ("what_if", "template")
+    assert figures["whatif_sum"] == pytest.approx(changed)
+    assert figures["whatif_baseline"] == pytest.approx(planned)
+    assert f"With the change of promo, the forecast of shop0 totals {changed:,.0f} units" in told.text
+    assert "lightgbm reads promo" in told.text
+
+
+def test_when_what_is_served_reads_no_covariate_then_the_copilot_says_so(client: Client) -> None:
+    told = asked(client, CLOSED)
+    assert "naive is served here, and no covariate is read for it" in told.text
+    assert "whatif_sum" not in {fact.fact_id for fact in told.sources}
+
+
+def test_when_a_what_if_names_no_covariates_then_the_copilot_asks_for_them(client: Client) -> None:
+    told = client.ask(AskRequest(question="What if we ran a promotion?", about=About(unique_ids=[SHOP])))
+    assert told.grounding == "refused"
+    assert "covariates" in told.text
+
+
+def test_when_a_covariate_of_a_question_is_unknown_then_the_problem_names_those_there_are(client: Client) -> None:
+    change = CovariateChange(unique_id=SHOP, ds=STEPS[0].to_pydatetime(), values={"say 999": 1.0})
+    with pytest.raises(ApiError, match="known in advance: promo"):
+        client.ask(AskRequest(intent="what_if", about=About(unique_ids=[SHOP]), covariates=[change]))

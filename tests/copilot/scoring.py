@@ -1,0 +1,76 @@
+"""How many lies get through, and how many true sentences do not: for the tests, and for a benchmark to print."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from api.contracts import Fact
+from api.copilot.facts import Facts
+from api.copilot.template import explain
+from api.copilot.verify import Claim, check
+
+from .cases import ALL
+from .lies import lies
+from .more_paraphrases import MORE_TRUE
+from .paraphrases import CITING_ALL, FALSE, TRUE
+from .worlds import INTENT, WORLDS
+
+World = tuple[list[Claim], list[Fact]]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Of `n` sentences those on which the check was wrong."""
+
+    what: str
+    n: int
+    wrong: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {len(self.wrong)} of {self.n} ({len(self.wrong) / max(self.n, 1):.1%})" + "".join(
+            f"\n  {one}" for one in self.wrong
+        )
+
+
+def worlds() -> list[World]:
+    """True claims with the facts that they are about, of every intent: what the template says, and what people wrote."""
+    told = [(_told(name, facts) + _written(MORE_TRUE, name), facts) for name, facts in WORLDS.items()]
+    return told + [(_written(TRUE, name), facts) for name, facts in ALL.items()]
+
+
+def lies_let_through(of: Iterable[World], every: int = 1) -> Rate:
+    """Of each `every`th lie that is made of these claims, those that pass; hand-written ones are in tests/copilot/paraphrases.py."""
+    made = [(lie, facts) for claims, facts in of for lie in list(lies(claims, facts))[::every]]
+    passed = [f"{lie.kind}: {lie.text}" for lie, facts in made if not check([Claim(lie.text, lie.fact_ids)], facts)]
+    return Rate("lies let through", len(made), tuple(passed))
+
+
+def written_lies_let_through() -> Rate:
+    """The same of those that were written by hand."""
+    rows = [(text, ids, ALL[name]) for _, name, text, ids in FALSE]
+    rows += [(text, tuple(f.fact_id for f in ALL[name]), ALL[name]) for name, text in CITING_ALL]
+    return Rate(
+        "written lies let through",
+        len(rows),
+        tuple(text for text, ids, facts in rows if not check([Claim(text, ids)], facts)),
+    )
+
+
+def truths_rejected() -> Rate:
+    """True sentences, written by hand in many words, that the check rejects."""
+    rows = [(text, ids, WORLDS[name]) for name, text, ids in MORE_TRUE] + [
+        (text, ids, ALL[name]) for name, text, ids in TRUE
+    ]
+    return Rate(
+        "true sentences rejected",
+        len(rows),
+        tuple(text for text, ids, facts in rows if check([Claim(text, ids)], facts)),
+    )
+
+
+def _told(name: str, facts: list[Fact]) -> list[Claim]:
+    intents = dict.fromkeys((INTENT[name], "error_drivers", "distrust", "data_quality", "model_quality", "explain"))
+    return list(dict.fromkeys(claim for intent in intents for claim in explain(Facts(facts), [intent])))
+
+
+def _written(rows: list[tuple[str, str, tuple[str, ...]]], name: str) -> list[Claim]:
+    return [Claim(text, ids) for world, text, ids in rows if world == name]

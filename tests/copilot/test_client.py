@@ -147,6 +147,14 @@ def test_when_answers_are_kept_for_too_long_then_they_are_asked_anew() -> None:
     assert len(server.requests) == 2
 
 
+def test_when_a_server_fails_over_the_schema_then_it_is_asked_in_its_own_way_for_one() -> None:
+    with fake_llm(fails(500, message="response_format: 'json_schema' is no literal"), HONEST) as (copilot, server):
+        assert asked(copilot) == "verified"
+    formats = [request["response_format"] for request in server.requests]
+    assert [told["type"] for told in formats] == ["json_schema", "json_object"]
+    assert formats[1]["schema"] == formats[0]["json_schema"]["schema"]
+
+
 @pytest.mark.parametrize(
     ("rejects", "spoken"),
     [

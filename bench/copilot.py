@@ -36,7 +36,13 @@ from warehouse.lake import Lake
 from warehouse.releases import Release, current_id, open_release
 
 _TEXTS = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\.)*)')
-_PATIENT = {"timeout_seconds": 600.0, "deadline_seconds": 1200.0, "retries": 0, "json_mode": "object_schema"}
+_PATIENT = {
+    "max_tokens": 300,
+    "timeout_seconds": 600.0,
+    "deadline_seconds": 1200.0,
+    "retries": 0,
+    "json_mode": "object_schema",
+}
 
 
 class RecordingChat(ChatClient):

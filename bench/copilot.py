@@ -1,6 +1,6 @@
-"""The copilot with a real, weak model that invents numbers: `python -m bench.copilot [--questions 20]`.
+"""The copilot with a real, weak model that invents numbers: `python -m bench.copilot [--every 5]`.
 
-SmolLM2-135M is asked the questions of `bench/copilot_questions.py` through the copilot's own service, and every
+SmolLM2-135M is asked the golden questions through the copilot's own service, and every
 answer is judged once more by code that shares nothing with the copilot's check. Prints the sentences that the model
 got through, for a person to read, a table and, as the last line, one JSON object. False numbers let through must be 0.
 """
@@ -20,7 +20,6 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from api import queries
 from api.asking import Asked as Found
 from api.asking import asked
 from api.contracts import Fact, GenerateRequest, GenerateResponse, Sentence
@@ -30,14 +29,20 @@ from api.copilot.messages import Messages
 from api.copilot.service import Answer, Copilot, Part, answer, parts, refusal
 from bench.copilot_judge import false_numbers
 from bench.copilot_model import served
-from bench.copilot_questions import N_SERIES, SET, requests
+from bench.copilot_questions import requests
 from bench.lakes import run_flow, small_settings
 from configs.settings import Settings, bench_venv, load_settings
 from warehouse.lake import Lake
 from warehouse.releases import Release, current_id, open_release
 
 _TEXTS = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\.)*)')
-_PATIENT = {"timeout_seconds": 600.0, "deadline_seconds": 1200.0, "retries": 0, "json_mode": "object_schema"}
+_PATIENT = {
+    "max_tokens": 300,
+    "timeout_seconds": 600.0,
+    "deadline_seconds": 1200.0,
+    "retries": 0,
+    "json_mode": "object_schema",
+}
 
 
 class RecordingChat(ChatClient):
@@ -65,10 +70,9 @@ class Asked:
     seconds: float
 
 
-def asked_all(copilot: Copilot, release: Release, n: int | None) -> Iterator[Asked]:
-    """Ask everything, at most `n` of each subject."""
-    series = queries.series_page(release, SET, None, "ok", N_SERIES, None).items
-    for request in requests([one.unique_id for one in series], n):
+def asked_all(copilot: Copilot, release: Release, every: int) -> Iterator[Asked]:
+    """Ask each `every`th golden question."""
+    for request in requests()[::every]:
         found = asked(release, _no_forecast, request)
         if isinstance(found, Found):
             yield _ask(copilot, found)
@@ -150,7 +154,7 @@ def _lake(folder: Path) -> Settings:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--questions", type=int, help="of each subject, the first so many; default: all")
+    parser.add_argument("--every", type=int, default=1, help="ask each so-manieth question only")
     parser.add_argument("--threads", type=int, default=1, help="of the model; more than idle cores make it much slower")
     parser.add_argument("--prompt-tokens", type=int, default=8000, help="at most, by the copilot's guess")
     given = parser.parse_args(arguments)
@@ -166,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings(llm_api_key=SecretStr("none"), copilot=options)
         copilot = Copilot.from_settings(settings, CollectorRegistry())
         chat = RecordingChat(settings.copilot, "none", copilot.metrics)
-        heard = list(asked_all(replace(copilot, chat=chat), release, given.questions))
+        heard = list(asked_all(replace(copilot, chat=chat), release, given.every))
     for line in listing(heard):
         print(line)
     told = figures(heard)

@@ -89,6 +89,13 @@ def test_when_a_set_is_summed_up_then_it_comes_in_events_too(client: Client) -> 
     assert whole == client.summarize(request)
 
 
+def test_when_a_question_is_asked_then_it_comes_in_events_too(client: Client) -> None:
+    request = c.AskRequest(question="How good is the forecast?", about=c.About(unique_ids=[SERIES]))
+    first, *_, whole = client.ask_stream(request)
+    assert isinstance(first, c.Sentence)
+    assert whole == client.ask(request)
+
+
 def test_when_the_caller_takes_gzip_then_events_are_not_held_back_to_be_packed(
     truths: list[tuple[str, tuple[str, ...]]], asked: Callable[[FakeLlm], str]
 ) -> None:

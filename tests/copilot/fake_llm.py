@@ -28,8 +28,8 @@ def raw(text: str | None) -> Step:
     return {"content": text}
 
 
-def fails(status: int, code: str | None = None, **headers: str) -> Step:
-    return {"status": status, "code": code, "headers": headers}
+def fails(status: int, code: str | None = None, message: str = "scripted", **headers: str) -> Step:
+    return {"status": status, "error": {"message": message, "code": code}, "headers": headers}
 
 
 def slow(seconds: float) -> Step:
@@ -110,9 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _play(self, step: Step, body: dict[str, Any]) -> None:
         time.sleep(step.get("sleep", 0))
         if "status" in step:
-            return self._reply(
-                step["status"], {"error": {"message": "scripted", "code": step.get("code")}}, step["headers"]
-            )
+            return self._reply(step["status"], {"error": step["error"]}, step["headers"])
         content = _echoed(body) if step.get("echo") else step["content"]
         if self.server.streams:
             return self._stream(step, content or "", body)

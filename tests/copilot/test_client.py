@@ -1,17 +1,20 @@
 """How a model is asked: again where that can help, within its limits, in the dialect that its server speaks."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
 
+from api.copilot.breaker import Breaker
 from api.copilot.service import Copilot, answer
 from configs.settings import load_settings
 
 from .cases import GROWING
-from .fake_llm import Step, fails, fake_llm, halting, raw, says, slow
+from .fake_llm import Step, fails, fake_llm, halting, raw, says, slow, waiting
 
 HONEST = says(("Sales averaged 1,287 units a week.", ("recent_level",)))
 LIE = says(("Sales rose 999% year on year.", ("yoy_change",)))
@@ -102,6 +105,29 @@ def test_when_the_model_lies_then_its_endpoint_is_not_taken_for_down() -> None:
     assert len(server.requests) == 6
 
 
+def test_when_it_is_time_to_try_an_endpoint_again_then_one_call_alone_does() -> None:
+    breaker = Breaker(failures=1, seconds=0.1)
+    breaker.failed()
+    assert not breaker.admits()
+    time.sleep(0.15)
+    assert [breaker.admits() for _ in range(3)] == [True, False, False]
+    breaker.succeeded()
+    assert [breaker.admits() for _ in range(3)] == [True, True, True]
+
+
+def test_when_as_many_answers_are_under_way_as_may_be_then_the_template_answers_the_next() -> None:
+    gate = threading.Event()
+    with fake_llm(waiting(HONEST, 30, gate), concurrent=1) as (copilot, server), ThreadPoolExecutor() as pool:
+        first = pool.submit(asked, copilot, "How are sales?")
+        while not server.requests:
+            time.sleep(0.01)
+        assert asked(copilot, "How are sales now?") == "template"
+        gate.set()
+        assert first.result() == "verified"
+        assert asked(copilot, "How are sales now?") == "verified"
+    assert counted(copilot, "faults_total", kind="busy") == 1
+
+
 @pytest.mark.parametrize("window", ["tokens_per_minute", "tokens_per_day"])
 def test_when_the_tokens_are_spent_then_the_template_answers(window: str) -> None:
     with fake_llm(HONEST, **{window: 20_000}) as (copilot, server):
@@ -145,6 +171,14 @@ def test_when_answers_are_kept_for_too_long_then_they_are_asked_anew() -> None:
         time.sleep(0.15)
         asked(copilot)
     assert len(server.requests) == 2
+
+
+def test_when_a_server_fails_over_the_schema_then_it_is_asked_in_its_own_way_for_one() -> None:
+    with fake_llm(fails(500, message="response_format: 'json_schema' is no literal"), HONEST) as (copilot, server):
+        assert asked(copilot) == "verified"
+    formats = [request["response_format"] for request in server.requests]
+    assert [told["type"] for told in formats] == ["json_schema", "json_object"]
+    assert formats[1]["schema"] == formats[0]["json_schema"]["schema"]
 
 
 @pytest.mark.parametrize(

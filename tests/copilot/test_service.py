@@ -75,6 +75,12 @@ def test_when_a_repair_says_again_what_was_told_then_it_is_told_once() -> None:
     assert (given.text, given.grounding) == ("There are two open alerts. Sales rose 12% year on year.", "repaired")
 
 
+@pytest.mark.parametrize("text", ["Recent level.", "The recent level"])
+def test_when_a_claim_is_only_a_label_then_it_says_nothing_and_is_not_told(text: str) -> None:
+    given = told(says((text, ("recent_level",))))
+    assert (given.grounding, given.text) == ("template", OVERVIEW)
+
+
 @pytest.mark.parametrize("spoilt", [cut_short, breaking_off], ids=["at max_tokens", "by the connection"])
 def test_when_a_reply_breaks_off_then_what_was_whole_is_told_and_the_template_tells_the_rest(
     spoilt: Callable[[Step, int], Step],
@@ -161,6 +167,24 @@ def test_when_the_model_is_asked_then_it_gets_facts_and_no_table_names() -> None
     assert '"fact_id": "recent_level"' in sent
     assert "rpt_series_facts" not in sent
     assert server.keys == ["Bearer secret-key"]
+
+
+def test_when_questions_are_about_the_same_then_their_prompts_begin_alike() -> None:
+    with fake_llm(HONEST) as (client, server):
+        for question in ("How are sales?", "Which month is the busiest?"):
+            answer("x", GROWING, question, client)
+    first, second = (request["messages"][1]["content"].partition("<<<QUESTION")[0] for request in server.requests)
+    assert first == second
+    assert first.count('"fact_id"') == len(GROWING)
+
+
+def test_when_a_fact_is_sent_then_it_is_in_the_words_that_may_be_copied() -> None:
+    with fake_llm(HONEST) as (client, server):
+        answer("x", with_facts(GROWING, fact("yoy_change", -0.0754, "share")), None, client)
+    sent = server.requests[0]["messages"][1]["content"]
+    assert '"say": "-7.5%"' in sent
+    assert '"say": "1,287 units"' in sent
+    assert "T00:00:00" not in sent
 
 
 def test_when_anything_is_logged_then_neither_key_nor_prompt_is(caplog: pytest.LogCaptureFixture) -> None:

@@ -61,7 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(prometheus.router)
     for router in _V1:
         app.include_router(router, prefix="/api/v1", dependencies=[KNOWN], responses=_PROBLEMS)
-    app.router.routes.append(Route("/mcp", endpoint=app.state.mcp, methods=["POST"], include_in_schema=False))
+    app.router.routes.append(
+        Route(app.state.mcp.path, endpoint=app.state.mcp, methods=["POST"], include_in_schema=False)
+    )
     # From the inside out.
     app.add_middleware(TimeLimit, seconds=settings.api.request_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL)

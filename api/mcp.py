@@ -41,6 +41,8 @@ def local(context: Context, scope: KeyScope) -> None:
 class Endpoint:
     """The ASGI app of `/mcp`: each request by itself, by a caller who has a key where keys are asked for."""
 
+    path = "/mcp"
+
     def __init__(self, releases: deps.Releases, copilot: Copilot, keyring: Keyring, settings: Settings) -> None:
         self._server = server(releases, copilot, self._allow)
         self._keyring, self._settings = keyring, settings
@@ -63,6 +65,7 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        scope["route"] = self  # what it is called in log lines and counts
         try:
             request.state.caller = deps.identified(self._keyring, _key(request), deps.address(request))
         except ApiProblem as problem:

@@ -1,12 +1,11 @@
 """Jobs: forecasts that are made beside the request."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from api.contracts.forecasts import GeneratedForecast, SeriesOutcome
-from api.contracts.shared import Page, Problem
+from api.contracts.shared import Page, Problem, Utc
 
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -20,9 +19,9 @@ class Job(BaseModel):
     n_done: int = Field(description="Series that are forecast")
     release_id: str = Field(description="What all of it is forecast from, whatever is published meanwhile")
     artifact_id: str = Field(description="What all of it is forecast with")
-    created_at: datetime = Field(description="UTC, with an offset, as the others")
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
+    created_at: Utc = Field(description="UTC, with an offset, as the others")
+    started_at: Utc | None = None
+    ended_at: Utc | None = None
     problem: Problem | None = Field(default=None, description="Why it failed")
 
 

@@ -184,6 +184,8 @@ def test_what_is_no_call_is_refused(api_url: str) -> None:
     def post(content: bytes) -> httpx.Response:
         return httpx.post(f"{api_url}/mcp", content=content, headers={**ACCEPT, "Content-Type": "application/json"})
 
+    assert post(json.dumps(INITIALIZE).encode()).status_code == 200
+    assert 'requests_total{method="POST",route="/mcp",status="200"}' in httpx.get(f"{api_url}/metrics").text
     assert httpx.get(f"{api_url}/mcp", headers=ACCEPT).status_code == 405
     assert post(b"x" * 70_000).status_code == 413
     for wrong in (b"{", b"[]", b"null", b"[" * 10_000, b'{"jsonrpc": "1.0"}', b"\xff\xfe", b'{"id": NaN}'):

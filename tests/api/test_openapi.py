@@ -1,12 +1,16 @@
 """The OpenAPI document can be built on, and answers keep to it, field by field."""
 
-from typing import Any
+import inspect
+from collections import Counter
+from contextlib import suppress
+from typing import Any, get_type_hints
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
 from api import contracts as c
+from api.client import ApiError, Client
 
 V1 = "/api/v1"
 REGULAR = "weekly_units:21682"
@@ -41,6 +45,50 @@ def test_every_error_is_documented_as_a_problem(document: dict[str, Any]) -> Non
 def test_all_but_health_says_that_it_may_ask_for_a_key(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
         assert all(("security" in o) == path.startswith("/api/") for o in methods.values()), path
+
+
+# Other forms of an answer that another method gives whole.
+FORMS = {
+    "close",
+    "export",
+    "sparse",
+    "export_job_forecasts",
+    "start_job",
+    "explain_stream",
+    "summarize_stream",
+    "ask_stream",
+}
+
+
+def called(method: str) -> set[tuple[str, str]]:
+    """(HTTP method, path) of what a method of the client asks, with the name of each argument for its value."""
+    asked: set[tuple[str, str]] = set()
+
+    def note(request: httpx.Request) -> httpx.Response:
+        asked.add((request.method.lower(), request.url.path))
+        return httpx.Response(418)
+
+    with Client("http://api", transport=httpx.MockTransport(note)) as client:
+        function = getattr(client, method)
+        needed = [
+            p
+            for p in inspect.signature(function).parameters.values()
+            if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
+        ]
+        hints = get_type_hints(function)
+        arguments = [f"{{{p.name}}}" if hints[p.name] is str else hints[p.name].model_construct() for p in needed]
+        with suppress(ApiError, httpx.HTTPStatusError):
+            function(*arguments)
+    return asked
+
+
+def test_the_client_has_exactly_one_method_for_each_operation(document: dict[str, Any]) -> None:
+    methods = {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")}
+    assert methods >= FORMS
+    asked = {name: called(name) for name in methods - FORMS}
+    assert [name for name, calls in asked.items() if len(calls) != 1] == []
+    operations = [(method, path) for path, methods in document["paths"].items() for method in methods]
+    assert Counter(call for calls in asked.values() for call in calls) == Counter(operations)
 
 
 @pytest.mark.parametrize(

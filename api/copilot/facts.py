@@ -149,7 +149,7 @@ def number(fact: Fact) -> str:
     if kind(fact) == "ratio":
         return f"{abs(value):.2f}"
     symbol = CURRENCIES.get((fact.unit or "").upper(), "") if kind(fact) == "amount" else ""
-    sign = "-" if value < 0 and not fact.fact_id.endswith("_change") and fact.fact_id not in _CHANGES else ""
+    sign = "-" if value < 0 and not fact.fact_id.endswith("_change") and base_of(fact.fact_id) not in _CHANGES else ""
     return f"{sign}{symbol}{_plain(abs(value))}"
 
 

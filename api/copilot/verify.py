@@ -15,11 +15,21 @@ from api.copilot.reading import Problem, read
 from api.copilot.subjects import OTHER, View, views
 from api.copilot.verify_dates import date_problems, duration_problems
 from api.copilot.verify_directions import direction_problems
+from api.copilot.verify_names import name_problems
 from api.copilot.verify_numbers import number_problems
+from api.copilot.verify_ranks import rank_problems
 from api.copilot.verify_words import word_problems
 
 _MAX_CHARS = 500
-_RULES = (word_problems, number_problems, duration_problems, date_problems, direction_problems)
+_RULES = (
+    word_problems,
+    name_problems,
+    rank_problems,
+    number_problems,
+    duration_problems,
+    date_problems,
+    direction_problems,
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring bench-monitoring-marts bench-copilot bench-api
+.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring bench-monitoring-marts bench-copilot bench-api bench-serving
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -77,6 +77,9 @@ bench-monitoring-marts: .venv/ready
 # With a real model, SmolLM2-135M; its server is built once (about ten minutes) in BENCH_VENV.
 bench-copilot: .venv/ready
 	@$(BIN)/python -m bench.copilot
+
+bench-serving: .venv/ready
+	@$(BIN)/python -m bench.serving
 
 bench-api: .venv/ready
 	@$(BIN)/python -m bench.api

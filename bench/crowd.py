@@ -55,7 +55,7 @@ def _pair(folder: Path) -> Pair:
 def crowd(lake: Lake, n_series: int) -> Manifest:
     """Publish the current release with as many copies of its series as make n_series; raises ReleaseError as `publish` does."""
     release = releases.open_release(lake)
-    copies = n_series // BASE
+    copies = max(1, n_series // release.manifest.tables["dim_series"].rows)
     drafts = []
     for table in _CROWDED:
         rows = pq.read_table(release.local_file(table))

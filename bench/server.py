@@ -2,7 +2,6 @@
 
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ import httpx
 
 from bench.measure import children, pss, tree
 from bench.projects import project_environment
+from configs.settings import load_settings
+from scripts.serve import commands
 
 WORKERS = 2
 _START_SECONDS = 60.0
@@ -36,10 +37,12 @@ def serving(project: Path, **environment: str) -> Iterator[Server]:
     """Start the API on a project's lake; raises RuntimeError when it does not answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(port), "--workers", str(WORKERS)]
-    quiet = ["--no-access-log", "--log-level", "warning"]
+    settings = load_settings()
+    command = commands(settings.model_copy(update={"api": settings.api.model_copy(update={"port": port})}))["api"]
+    # A worker that is slow to answer uvicorn is busy, not broken.
+    more = ["--workers", str(WORKERS), "--timeout-worker-healthcheck", "60", "--log-level", "warning"]
     process = subprocess.Popen(
-        [*command, *quiet], cwd=project, env=project_environment(project, LOG_LEVEL="WARNING", **environment)
+        [*command, *more], cwd=project, env=project_environment(project, LOG_LEVEL="WARNING", **environment)
     )
     server = Server(f"http://127.0.0.1:{port}", process.pid)
     try:

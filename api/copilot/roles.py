@@ -160,7 +160,7 @@ ROLES: dict[str, Role] = {
     "worst_actual": Role(near=r"\bactual(ly)?\b|\bsold\b", lead=MISS, forbid=f"{AVERAGE}|{FORECAST}"),
     "worst_forecast": Role(near=FORECAST, lead=rf"{MISS}", forbid=f"{AVERAGE}|\\bactual"),
     "worst_share": Role(near=r"\b(all|total|sum)\b", lead=r"\b(that|one|this|single|@date|largest|worst)\b", forbid=f"{NAIVE}|\\b(set|series|bias|squared)\\b"),
-    "error_share": Role(near=r"\b(all|total|sum|share)\b", lead=rf"{MISS}", forbid=f"{NAIVE}|\\b(bias|squared)\\b"),
+    "error_share": Role(lead=r"\b(all|total|sum|share)\b[^.]*\b(miss\w*|errors?)\b", forbid=f"{NAIVE}|\\b(bias|squared)\\b"),
     # what speaks against a series, its place, and how it is to another one
     "n_concerns": Role(noun="reasons", near=r"\bagainst\b|\bconcerns?\b|\bdoubts?\b"),
     "n_distrusted": Role(near=r"\bagainst\b|\b(dis|mis)trust\w*|\bdoubt\w*", noun="series"),

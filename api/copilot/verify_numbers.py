@@ -121,7 +121,7 @@ def _close(mention: Mention, actual: float, fact: Fact) -> bool:
     rounding = min(mention.tolerance, max(_LOOSE * actual, 0.005)) if scaled else mention.tolerance
     loose = min(_last_digit(told), _LOOSE * actual)
     if mention.unit == "portion" and (mention.hedge in _ABOUT or mention.hedge in ("nearly", "almost")):
-        return abs(actual - told) <= min(0.03, 0.08 * actual) and (actual < told or mention.hedge in _ABOUT)
+        return abs(actual - told) <= min(0.03, 0.08 * actual) + slack and (actual < told or mention.hedge in _ABOUT)
     if mention.hedge in _ABOUT:
         return abs(actual - told) <= max(rounding, loose) + slack
     if mention.hedge == "over" and fact.fact_id == "n_windows":  # "over 5 backtests": during them

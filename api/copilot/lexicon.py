@@ -63,4 +63,23 @@ _ABOUT_FORECASTS = words("""
     side one-sided high-side low-side optimistic pessimistic excluded good stretch outside inside sided made-up monitored fresh
 """)  # fmt: skip
 
-LEXICON = frozenset((*_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS))
+_MORE = words("""
+    often right
+    available occur occurs occurred occurring overlap overlaps overlapping lately backtesting something thing things term
+    terms away concern concerns edged edge ticked tick ticks nudged crept inched slid sank slumped plunged surged soared
+    expanded contracted widened narrowed narrow narrower wider outsell outsells outsold small hover hovers hovered hovering
+    settle settles settled attain attained peaked bottomed clocked logged register registers registered post posts posted
+    booked experience experienced mark marks marked achieve achieved equivalent equates equated work works circa merely bit
+    modestly marginally fractionally contrast contrasts comparable corresponding identical respective entire full complete
+    completed covering spanning anticipated foreseen estimated estimate estimates estimation pace performance deviation
+    deviations deviate deviates deviated article articles instead meanwhile cut cuts cutting trimmed trim trims scaled
+    adjusted adjustment adjustments updated update updates older roughly approx split splits divided consists consist
+    comprised comprises comprise composed breakdown sizes sized size otherwise altogether about being itself themselves theirs
+    whose having does with nor rather likewise equally correspondingly early late middle mid beginning onward onwards
+    regarding concerning wise base bases based basis from among amongst beside besides next alongside plus minus net gross
+    multi yoy twelve-month holdout evaluation evaluations verdict score scores scored scoring quality known unknown look looks
+    looked looking tell tells told call calls called seen observe observes noted list lists listed position positions leading
+    group groups family been expect anticipate approaching upcoming bought purchase purchases traded trade trades income
+    takings receipts earned earns earning
+""")  # fmt: skip
+LEXICON = frozenset((*_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS, *_MORE))

@@ -71,6 +71,8 @@ def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """In "4 of the 8 series", 4 is a part and 8 the whole that it belongs to."""
+    if fact.fact_id == "n_periods" and mention.kind == "number":  # a history is told in weeks, not in numbers
+        return True
     amounts = [m for m in reading.amounts if m.start >= mention.end]
     between = reading.text[mention.end : amounts[0].start] if amounts else ""
     if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):

@@ -14,7 +14,7 @@ from api.copilot.vocabulary import INTERVAL, NAIVE
 
 _SPLIT = re.compile(
     r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
-    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|of the(?=\s\d)"
+    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|instead of|of the(?=\s\d)"
     r"|beats?|exceeds|trails)\s",
     re.I,
 )
@@ -92,9 +92,9 @@ class Reading:
         """Stretches between commas and connectives; one without an amount is joined to the amount that it is about."""
         joined: list[tuple[int, int]] = []
         open_start: int | None = None
-        pieces = self._pieces
+        pieces, anchors = self._pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
         for start, end in pieces:
-            anchored = any(start <= m.start < end for m in self.amounts)
+            anchored = any(start <= m.start < end for m in anchors)
             if (
                 joined
                 and open_start is None
@@ -132,7 +132,8 @@ class Reading:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
         against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        like = self.context if re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
+        is_short = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b])) < 3  # "and of the other 31%"
+        like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
         return f"{like}{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
 
     def lead(self, mention: Mention) -> str:

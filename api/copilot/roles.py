@@ -39,7 +39,7 @@ NOUNS = {
     "countries": "series", "row": "rows", "rows": "rows", "records": "rows", "lines": "rows",
     "alert": "alerts", "alerts": "alerts",
     "warning": "alerts", "warnings": "alerts", "failure": "alerts", "failures": "alerts",
-    "reason": "reasons", "reasons": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
+    "reason": "reasons", "reasons": "reasons", "concern": "reasons", "concerns": "reasons", "doubts": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
     "backtest": "windows", "backtests": "windows",
     "windows": "windows", "window": "windows", "origins": "windows", "open": "alerts",
 }  # fmt: skip
@@ -56,9 +56,10 @@ class Role:
     unled: str = ""
 
 
-_NOT_NOW = f"{FORECAST}|{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
+_NOT_NOW = f"\\b(mase|wape)\\b|{FORECAST}|{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
 _OTHER_TALK = f"{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{REVISION}|\\bboth runs\\b"
-_POINT = {"forbid": f"{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
+_SCALED = r"\b(mase|wape)\b"
+_POINT = {"forbid": f"{_SCALED}|{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
 _PARTS = rf"\bparts?\b|{FORECAST}"
 _PAST_OR_PART = r"\b(season\w*|trend|holidays?|covariates?|remainder)\b"
 _NEAR = (
@@ -123,7 +124,7 @@ ROLES: dict[str, Role] = {
     "recent_periods": Role(near=r"\b(periods|window)\b", forbid=f"{FORECAST}|{CYCLE}"),
     "horizon": Role(near=r"\b(horizon|steps|periods)\b", lead=FORECAST),
     "level_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}|{TOTAL}"),
-    "n_periods": Role(near=r"\b(history|in all|long|span\w*|runs?|cover\w*|of data)\b", unled=FORECAST),
+    "n_periods": Role(near=r"\b(history|in all|long|span\w*|runs?|cover\w*|of data|out of)\b", unled=FORECAST),
     "n_filled": Role(near=r"\b(filled|gaps?|missing|zero rows)\b", unled=FORECAST),
     # the parts of the mean forecast
     "part_level": Role(near=r"\blevel\b", lead=_PARTS, forbid=f"{_PAST_OR_PART}|{YEAR_AGO}"),
@@ -149,7 +150,7 @@ ROLES: dict[str, Role] = {
     # errors
     "n_errors": Role(noun="steps"),
     "mae": Role(near=MISS, lead=r"\b(averag\w+|mean|typical\w*)\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{_BIASED}"),
-    "bias": Role(near=r"\b(too (high|low)|bias\w*|above|below)\b", lead=rf"{MISS}|{FORECAST}|\bbias\w*\b|\btoo\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{YEAR_AGO}"),
+    "bias": Role(near=r"\b(too (high|low)|bias\w*|above|below|(over|under)[ -]?forecasts?)\b", lead=rf"{MISS}|{FORECAST}|\bbias\w*\b|\btoo\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{YEAR_AGO}"),
     "bias_share": Role(near=r"\bbias\w*\b|\bsquared\b", lead=r"\bbias\w*\b", forbid=f"{NAIVE}|{EXTREME}|\\bshift\\b"),
     "over_share": Role(near=r"\b(too high|above the actuals?|over[ -]?forecast)\b", forbid=NAIVE),
     "mae_near": Role(near=_NEAR, lead=rf"{MISS}", forbid=f"{_FAR}|{EXTREME}|{NAIVE}"),
@@ -159,9 +160,9 @@ ROLES: dict[str, Role] = {
     "worst_actual": Role(near=r"\bactual(ly)?\b|\bsold\b", lead=MISS, forbid=f"{AVERAGE}|{FORECAST}"),
     "worst_forecast": Role(near=FORECAST, lead=rf"{MISS}", forbid=f"{AVERAGE}|\\bactual"),
     "worst_share": Role(near=r"\b(all|total|sum)\b", lead=r"\b(that|one|this|single|@date|largest|worst)\b", forbid=f"{NAIVE}|\\b(set|series|bias|squared)\\b"),
-    "error_share": Role(near=r"\b(all|total|sum|share)\b", lead=rf"{MISS}", forbid=f"{NAIVE}|\\b(bias|squared)\\b"),
+    "error_share": Role(lead=r"\b(all|total|sum|share)\b[^.]*\b(miss\w*|errors?)\b", forbid=f"{NAIVE}|\\b(bias|squared)\\b"),
     # what speaks against a series, its place, and how it is to another one
-    "n_concerns": Role(noun="reasons", near=r"\bagainst\b"),
+    "n_concerns": Role(noun="reasons", near=r"\bagainst\b|\bconcerns?\b|\bdoubts?\b"),
     "n_distrusted": Role(near=r"\bagainst\b|\b(dis|mis)trust\w*|\bdoubt\w*", noun="series"),
     "n_backtested": Role(near=r"\bbacktest\w*\b", noun="series"),
     "n_beaten_by_naive": Role(near=r"\bbetter\b|\bbeat\w*\b|\bwon\b|\bof\b", lead=NAIVE, noun="series"),

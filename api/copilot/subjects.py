@@ -91,7 +91,7 @@ def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]]
         own = [one for one in named if start <= one.start < end]
         free = [one for one in own if not _COMPARED.search(reading.text[start : one.start])]
         amounts = [m.start for m in reading.amounts if start <= m.start < end]
-        if len({one.place for one in free}) > 1 or (len(own) > 1 and any(at > own[-1].start for at in amounts)):
+        if len({one.place for one in free}) > 1 or any(_is_unclear(reading.text, own, free, at) for at in amounts):
             return Problem(
                 reading.text[start:end].replace(MASK, "?"), "name", "say of each number whose it is, series by series"
             )
@@ -99,6 +99,13 @@ def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]]
             owner = (free or own)[0].place
         owned.append((start, end, owner))
     return owned
+
+
+def _is_unclear(text: str, own: list[_Named], free: list[_Named], at: int) -> bool:
+    """Whether a number follows the series that something is compared with, with nothing between that ends the comparison."""
+    before = [one for one in own if one.start < at]
+    is_compared = len(own) > 1 and bool(before) and before[-1] not in free
+    return is_compared and not re.search(r"[:;,]", text[before[-1].end : at])
 
 
 def _view(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
-from api.copilot.patterns import MASK, MONTHS, WEEKDAYS
+from api.copilot.lexicon import LEXICON
+from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
 from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading, name_pattern
 
@@ -32,7 +33,7 @@ def _capitals(reading: Reading) -> Iterator[Problem]:
         starts = not re.search(r"[A-Za-z0-9\x01]", reading.text[: match.start()]) or bool(
             re.search(r"[.!?:]\s*$", reading.text[: match.start()])
         )
-        known = match.group().lower() in vocabulary.OPENERS | labels if starts else False
+        known = match.group().lower() in vocabulary.OPENERS | LEXICON | ORDINALS.keys() | labels if starts else False
         if (
             not known
             and match.group() not in vocabulary.CAPITALS | _CALENDAR

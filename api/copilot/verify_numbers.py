@@ -74,6 +74,9 @@ def _is_spoken(reading: Reading, mention: Mention) -> bool:
     """ "The two runs" and "one shift" count nothing that a fact would have to say."""
     is_two = mention.text.lower() == "two" and follower(reading, mention) in ("runs", "forecasts")
     is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
+    head = reading.text[: mention.start].lower()
+    if mention.text.lower() == "one" and head.endswith(("the ", "that ", "this ")):  # "the one from", "that one"
+        return follower(reading, mention) in ("from", "of", "in", "for", "that", "")
     return (is_two or is_one) and any(f.fact_id.startswith(("revis", "bias", "over")) for f in reading.cited)
 
 
@@ -117,6 +120,8 @@ def _close(mention: Mention, actual: float, fact: Fact) -> bool:
     scaled = mention.tolerance > 0.5 or kind(fact) == "ratio" or mention.unit == "times"
     rounding = min(mention.tolerance, max(_LOOSE * actual, 0.005)) if scaled else mention.tolerance
     loose = min(_last_digit(told), _LOOSE * actual)
+    if mention.unit == "portion" and (mention.hedge in _ABOUT or mention.hedge in ("nearly", "almost")):
+        return abs(actual - told) <= min(0.03, 0.08 * actual) + slack and (actual < told or mention.hedge in _ABOUT)
     if mention.hedge in _ABOUT:
         return abs(actual - told) <= max(rounding, loose) + slack
     if mention.hedge == "over" and fact.fact_id == "n_windows":  # "over 5 backtests": during them

@@ -83,7 +83,7 @@ def _unknown_words(reading: Reading) -> Iterator[Problem]:
     known = LEXICON | {
         word.lower() for f in reading.cited for word in re.findall(r"[A-Za-z]+", f"{f.label} {f.unit or ''}")
     }
-    for match in re.finditer(r"[A-Za-z]+(?:'[a-z]+)?", reading.plain):
+    for match in re.finditer(r"(?<!\x01')[A-Za-z]+(?:'[a-z]+)?", reading.plain):
         word = match.group().lower().removesuffix("'s")
         if word not in known and word not in _ALSO and not is_mention(reading, match.start()):
             yield Problem(match.group(), "word", "say it in plainer words: this one is in no fact")

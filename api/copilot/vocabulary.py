@@ -17,9 +17,9 @@ CYCLE = r"\b(52|fifty-two|(12|twelve) months|(4|four) quarters|cycle|full year|a
 BEFORE = r"\b(before|previous|preceding|prior|earlier)\b|@from"
 AVERAGE = r"\b(averag\w+|mean|typical|(a|per|each|every) (week|day|period)|weekly|daily)\b"
 TOTAL = r"\b(total\w*|sum\w*|in all|altogether|combined|cumulative)\b"
-NOW = r"\b(recent\w*|latest|current\w*|now|so far|actuals?|last (\d+|thirteen)|past \d+)\b"
+NOW = r"\b(recent\w*|lately|latest|current\w*|now|so far|actuals?|last (\d+|thirteen)|past \d+)\b"
 PEAK = r"\b(peak\w*|highest|busiest|strongest|maximum)\b"
-TROUGH = r"\b(trough|seasonal low|low point|lowest|quietest|weakest|minimum|slowest)\b"
+TROUGH = r"\b(trough|bottoms? out|seasonal low|low point|lowest|quietest|weakest|minimum|slowest)\b"
 FIRST = r"\b(first|starts?|starting|begins?|beginning|opens|opening|next (week|day|period))\b"
 LAST = (
     r"\b(last (forecast )?(week|day|period|step)\b(?! of (actuals|data))|final|ends?|ending|closing"
@@ -44,13 +44,13 @@ RISER = r"\b(ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
 FALLER = r"\b(fall\w*|fell|drop\w*|declin\w+|decreas\w+|down|less|fewer|los\w+|lost)\b"
 LARGEST = r"\b(largest|biggest|top|main|leading|account\w*|share)\b"
 UP = (
-    r"\b(rose|ris(?:e|es|en|ing)|too high|optimistic|raises?|raised|adds?(?! up)|(?<!makes )(?<!make )(?<!made )(?<!adds )(?<!add )up(?! to\b)|upwards?|higher(?! (?:end|bound|limit))|increas\w+|above"
+    r"\b(rose|ris(?:e|es|en|ing)|too high|over[ -]?forecasts?|optimistic|raises?|raised|adds?(?! up)|(?<!makes )(?<!make )(?<!made )(?<!adds )(?<!add )up(?! to\b)|upwards?|higher(?! (?:end|bound|limit))|increas\w+|above"
     r"|more|grew|grow\w*|gain\w*|climb\w*|jump\w*"
     r"|surg\w*|soar\w*|exceed\w*|expan\w+|stronger|greater|larger|bigger|ahead of|doubled?|doubles"
     r"|tripled?|outpac\w+|uplift|upturn|rebound\w*)\b"
 )
 DOWN = (
-    r"\b(too low|pessimistic|cuts?|lowers|lowered|subtracts?|takes?(?=[^.,]* off\b)|fell|fall|falls|fallen|falling|down|downwards?|lower(?! (?:end|bound|limit|edge))|decreas\w+"
+    r"\b(too low|under[ -]?forecasts?|lost|loses|cut|pessimistic|cuts?|lowers|lowered|subtracts?|takes?(?=[^.,]* (?:off|away)\b|\b away\b)|fell|fall|falls|fallen|falling|down|downwards?|lower(?! (?:end|bound|limit|edge))|decreas\w+"
     r"|below|less|declin\w+|drop\w*|shr[aiu]nk\w*"
     r"|reduc\w+|dip\w*|slid\w*|slump\w*|fewer|weaker|weaken\w*|smaller|under|behind|halv\w+|plung\w+"
     r"|plummet\w*|contract\w+|lag\w*|short of)\b"
@@ -62,7 +62,7 @@ FLAT = (
 GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
 BAD = r"\b(worse|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
 # The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
-REVISION = r"\b(revis\w+|re-forecast\w*|since the (run|forecast) before|since the (last|previous) (run|forecast))\b"
+REVISION = r"\b(revis\w+|forecasts? (was|were|has been|have been) (cut|raised|lowered|changed)|re-forecast\w*|since the (run|forecast) before|since the (last|previous) (run|forecast))\b"
 BEFORE_RUN = (
     r"\b((run|forecast|vintage) before|(previous|prior|earlier|older|last|that) (run|vintage)|(previous|prior|earlier|older) forecast"
     r"|run had forecast)\b"

@@ -120,11 +120,26 @@ def figures(all_asked: list[Asked]) -> dict[str, Any]:
         "raw_answers_with_false_numbers": sum(bool(false_numbers(text, one.facts)) for one, text in raw),
         "raw_answers_without_a_sentence": sum(not text.strip() for _, text in raw),
         "sentences_of_the_model_told": sum(len(one.by_model) for one in all_asked),
-        "false_numbers_let_through": sum(len(false_numbers(one.answer.text, one.facts)) for one in all_asked),
+        "false_numbers_let_through": sum(len(_false(one, of_model=True)) for one in all_asked),
+        "other_numbers_in_doubt": sum(len(_false(one, of_model=False)) for one in all_asked),
         "first_sentence_p50_s": round(statistics.median(one.first_sentence for one in reached), 2),
         "answer_p50_s": round(statistics.median(one.seconds for one in reached), 2),
         "answer_max_s": round(max(one.seconds for one in reached), 2),
     }
+
+
+def _false(one: Asked, of_model: bool) -> list[str]:
+    """Numbers that no fact gives, in what the model or the template told; a refusal tells nothing."""
+    told = " ".join(sentence.text for sentence in one.by_model)
+    if not of_model:
+        told = _without(one.answer.text, one.by_model)
+    return [] if one.answer.grounding == "refused" else false_numbers(told, one.facts)
+
+
+def _without(text: str, sentences: list[Sentence]) -> str:
+    for sentence in sentences:
+        text = text.replace(sentence.text, "", 1)
+    return text
 
 
 def _raw_text(reply: str) -> str:
@@ -139,7 +154,7 @@ def listing(all_asked: list[Asked]) -> Iterator[str]:
         for sentence in one.by_model:
             cited = "; ".join(f"{fact.label} = {fact.text or fact.value}" for fact in sentence.sources)
             yield f"[{one.question}] {sentence.text}\n    {cited}"
-        if doubtful := false_numbers(one.answer.text, one.facts):
+        if doubtful := _false(one, of_model=True) + _false(one, of_model=False):
             yield f"IN DOUBT {doubtful}: {one.answer.text}"
 
 

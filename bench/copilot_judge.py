@@ -17,13 +17,18 @@ _WORDS = {
     )
 } | {"half": 0.5, "twice": 2.0, "double": 2.0, "doubled": 2.0, "hundred": 100.0, "thousand": 1000.0, "million": 1e6}  # fmt: skip
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.I)
+_TIMES = re.compile(r"\d times (that|the)\b")  # of two facts one over the other; only the template says so
 _SCALES = (1.0, 100.0)  # as it is, and a share in percent
 _HALF = 0.5 + 1e-9
 
 
 def false_numbers(text: str, facts: Iterable[Fact]) -> list[str]:
     """The numbers of a text that no fact gives under plain rounding to the digits that are printed."""
-    given = [number for fact in facts for number in _given(fact)]
+    known = list(facts)
+    given = [number for fact in known for number in _given(fact)]
+    if _TIMES.search(text):
+        values = [abs(fact.value) for fact in known if fact.value]
+        given += [a / b for a in values for b in values]
     return [
         shown for shown, number, step in _numbers(text) if not any(abs(abs(g) - number) <= _HALF * step for g in given)
     ]

@@ -79,4 +79,4 @@ class Talk:
     def _is_new(self, claim: Claim, before: set[str]) -> bool:
         """Not told yet: a repair tends to say again, in other words, what the turn before told of the facts `before`."""
         is_covered = bool(before) and set(claim.fact_ids) <= before
-        return not is_covered and claim not in self.told
+        return not is_covered and claim.text not in [told.text for told in self.told]

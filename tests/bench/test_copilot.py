@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from api.contracts import Fact
+from api.contracts import Fact, Sentence
 from api.copilot.service import Answer
 from bench.copilot import Asked, figures, listing
 from bench.copilot_judge import false_numbers
@@ -30,6 +30,7 @@ FACTS = [
         "Sales averaged 1,287 units a week, 12.5% lower.",
         "It fell by 13% to 1,287.4 units up to 28 November 2011.",
         "Over 13 weeks there were two alerts for 3 TIER CAKESTAND.",
+        "It is 643.7 times that of the alerts.",
         "Nothing to say.",
     ],
 )
@@ -55,7 +56,15 @@ def test_what_a_model_said_and_what_got_through_are_counted_apart() -> None:
         "How?", FACTS, Answer("It averaged 1,287.", "template", []), [],
         ['{"claims": [{"fact_ids": ["level"], "text": "It was 999."}]}'], 1.0, 2.0,
     )  # fmt: skip
-    let_through = Asked("Why?", FACTS, Answer("It was 998.", "verified", [], "m"), [], ['{"claims": []}'], 3.0, 4.0)
+    let_through = Asked(
+        "Why?",
+        FACTS,
+        Answer("It was 998.", "verified", [], "m"),
+        [Sentence(text="It was 998.", sources=[])],
+        ['{"claims": []}'],
+        3.0,
+        4.0,
+    )
     refused = Asked("Who?", FACTS, Answer("No.", "refused", []), [], [], 0.0, 0.0)
     told = figures([caught, let_through, refused])
     assert (told["questions"], told["asked_of_the_model"]) == (3, 2)

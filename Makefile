@@ -29,7 +29,7 @@ sql: .venv/ready
 	@$(BIN)/python -m scripts.sql $(RELEASE)
 
 test: .venv/ready chromium postgres lint
-	@APP_ENV=test $(BIN)/python -m pytest
+	@APP_ENV=test $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from tests.conftest import start_api, stop_api
 
 T = TypeVar("T")
 GENERATE = "/api/v1/forecasts/generate"
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 @dataclass(frozen=True)

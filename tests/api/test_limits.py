@@ -188,6 +188,7 @@ def process(large: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
         ARTIFACTS_ROOT=large.artifacts_root,
         API__PORT=str(port),
         API__LOG_FORMAT="json",
+        LOG_LEVEL="INFO",
         API__SHUTDOWN_SECONDS="60",
     )
     command = [sys.executable, "-m", "scripts.serve", "api"]

@@ -7,7 +7,6 @@ the release are scored with values that no step saw. The named sets are of BENCH
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from typing import get_args
 
 import pandas as pd
 
-from bench.bars import told, verdicts
+from bench.bars import conclude, verdicts
 from bench.levels import level_figures
 from bench.measure import run
 from bench.native import native_figures
@@ -151,13 +150,9 @@ def main() -> int:
             pair.name: measure(pair, folder / pair.name, asked.preset, asked.native or pair.name in WITH_NATIVE)
             for pair in pairs
         }
-    held = verdicts(figures)
     print(f"preset {asked.preset}\n{table(figures)}")
-    for verdict in held:
-        print(told(verdict))
     shown = {name: {figure: rounded(figure, value) for figure, value in of.items()} for name, of in figures.items()}
-    ok = all(v["ok"] for v in held)
-    print(json.dumps({"bench": "accuracy", "preset": asked.preset, "sets": shown, "bars": held, "ok": ok}))
+    conclude("accuracy", verdicts(figures), preset=asked.preset, sets=shown)
     return 0
 
 

@@ -1,5 +1,6 @@
 """What has to hold of figures, and how it is told."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,3 +67,10 @@ def told(verdict: Mapping[str, Any]) -> str:
     return (
         f"{'ok  ' if verdict['ok'] else 'MISS'} {verdict['bar']}: {verdict['found']:.4g} (at most {verdict['at_most']})"
     )
+
+
+def conclude(bench: str, held: Sequence[Mapping[str, Any]], **figures: Any) -> None:
+    """Print each verdict and, as the last line, the figures as one JSON object; `ok`: all bars held."""
+    for verdict in held:
+        print(told(verdict))
+    print(json.dumps({"bench": bench, **figures, "bars": held, "ok": all(verdict["ok"] for verdict in held)}))

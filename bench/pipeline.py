@@ -8,14 +8,13 @@ M3 and M5 are of BENCH_DATA. Prints a table and, as its last line, one JSON obje
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from bench.bars import Bar, one, told, verdicts
+from bench.bars import Bar, conclude, one, verdicts
 from bench.cost import prepare, price
 from bench.endure import endure
 from bench.pairs import sampled
@@ -95,12 +94,7 @@ def main() -> int:
             folder.mkdir(parents=True, exist_ok=True)
             figures[name] = PARTS[name](folder, min(asked.series or _SERIES[name], _SERIES[name]))
             print("\n".join([name, *lines(figures[name])]), flush=True)
-    held = verdicts(figures, BARS)
-    for verdict in held:
-        print(told(verdict))
-    print(
-        json.dumps({"bench": "pipeline", **rounded(figures), "bars": rounded(held), "ok": all(v["ok"] for v in held)})
-    )
+    conclude("pipeline", verdicts(figures, BARS), **rounded(figures))
     return 0
 
 

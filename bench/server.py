@@ -2,21 +2,18 @@
 
 import socket
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import httpx
+from typing import Any
 
 from bench.measure import children, pss, tree
 from bench.projects import project_environment
 from configs.settings import load_settings
-from scripts.serve import commands
+from scripts.serve import commands, wait_for
 
 WORKERS = 2
-_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,34 +31,35 @@ class Server:
 
 @contextmanager
 def serving(project: Path, **environment: str) -> Iterator[Server]:
-    """Start the API on a project's lake; raises RuntimeError when it does not answer."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = load_settings()
+    """Start the API on a project's lake; raises TimeoutError when it does not answer."""
+    port, settings = free_port(), load_settings()
     command = commands(settings.model_copy(update={"api": settings.api.model_copy(update={"port": port})}))["api"]
     # A worker that is slow to answer uvicorn is busy, not broken.
     more = ["--workers", str(WORKERS), "--timeout-worker-healthcheck", "60", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [*command, *more], cwd=project, env=project_environment(project, LOG_LEVEL="WARNING", **environment)
-    )
-    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    url, quiet = f"http://127.0.0.1:{port}", project_environment(project, LOG_LEVEL="WARNING", **environment)
+    with running([*command, *more], f"{url}/health/ready", cwd=project, env=quiet) as process:
+        yield Server(url, process.pid)
+
+
+@contextmanager
+def running(
+    command: Sequence[str], answers_at: str, seconds: float = 60.0, **options: Any
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server in a process of its own, once it answers; raises TimeoutError when it does not within `seconds`."""
+    process = subprocess.Popen(command, **options)
     try:
-        _wait(server.url, process)
-        yield server
+        wait_for(answers_at, process, seconds)
+        yield process
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health/ready", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise RuntimeError("the API does not answer: see above")
+def free_port() -> int:
+    """A port of loopback that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def _command(pid: int) -> bytes:

@@ -26,7 +26,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from bench.bars import Bar, one, told, verdicts
+from bench.bars import Bar, conclude, one, verdicts
 from bench.crowd import HORIZON, crowd, make_project
 from bench.load import Asked
 from bench.scale import two_cores
@@ -188,11 +188,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         figures = measure((asked.folder or Path(scratch)).resolve(), asked.series, asked.rate, asked.seconds)
     print(table(figures))
-    held = verdicts(figures, BARS)
-    for verdict in held:
-        print(told(verdict))
     sizes = {"rate": asked.rate, "seconds": asked.seconds, "load": os.getloadavg()[2]}
-    print(json.dumps({"bench": "serving", **sizes, **figures, "bars": held, "ok": all(v["ok"] for v in held)}))
+    conclude("serving", verdicts(figures, BARS), **sizes, **figures)
     return 0
 
 

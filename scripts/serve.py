@@ -41,7 +41,7 @@ def serve(settings: Settings, roles: list[str]) -> int:
     children = [subprocess.Popen(commands(settings)[role], cwd=PROJECT_DIR, env=child_environment()) for role in roles]
     try:
         for role, child in zip(roles, children, strict=True):
-            _wait(urls[role] + health[role], child)
+            wait_for(urls[role] + health[role], child)
             print(f"{role}: {urls[role]}{'/docs' if role == 'api' else ''}", flush=True)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
@@ -62,11 +62,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _wait(url: str, child: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+def wait_for(url: str, child: subprocess.Popen[bytes], seconds: float = _START_SECONDS) -> None:
+    """Until a server answers with success; raises TimeoutError when it has ended, or does not within `seconds`."""
+    deadline = time.monotonic() + seconds
     while child.poll() is None and time.monotonic() < deadline:
         try:
-            if httpx.get(url, timeout=2).is_success:
+            if httpx.get(url, timeout=5).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.2)

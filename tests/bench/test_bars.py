@@ -1,6 +1,10 @@
 """Bars hold or miss, and only of what was measured."""
 
-from bench.bars import BARS, one, told, verdicts
+import json
+
+import pytest
+
+from bench.bars import BARS, conclude, one, told, verdicts
 from bench.official import largest_difference
 
 
@@ -24,3 +28,13 @@ def test_every_level_of_m5_has_a_bar() -> None:
 def test_the_largest_difference_is_of_any_of_three_scores() -> None:
     ours = {"smape": 10.0, "mase": 2.0, "owa": 0.9, "bias": 5.0}
     assert largest_difference(ours, {"sMAPE": 10.0, "MASE": 2.25, "OWA": 0.8, "MAPE": 1.0}) == 0.25
+
+
+def test_a_benchmark_ends_with_its_verdicts_and_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = {"a": {"x": 1.0, "y": 3.0}}
+    conclude("some", verdicts(figures, [one("low", "a", "x", 2), one("high", "a", "y", 2)]), sets=figures)
+    *told_each, last = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in told_each] == ["ok", "MISS"]
+    found = json.loads(last)
+    assert (found["bench"], found["sets"], found["ok"]) == ("some", figures, False)
+    assert [bar["ok"] for bar in found["bars"]] == [True, False]

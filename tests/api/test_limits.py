@@ -137,9 +137,14 @@ def test_when_the_time_is_over_then_no_query_begins_any_more(
     assert ended == ["Overdue"]
 
 
-def log_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    records = [record for record in caplog.records if record.name == "lakecast.api"]
-    return [json.loads(JsonLines().format(record)) for record in records]
+def log_lines(caplog: pytest.LogCaptureFixture, count: int, seconds: float = 10) -> list[dict[str, Any]]:
+    """The lines of the API's log, as soon as there are this many: a line is written after its answer was sent."""
+    end = time.monotonic() + seconds
+    while True:
+        records = [record for record in list(caplog.records) if record.name == "lakecast.api"]
+        if len(records) >= count or time.monotonic() > end:
+            return [json.loads(JsonLines().format(record)) for record in records]
+        time.sleep(0.01)
 
 
 def test_a_request_is_one_line_of_json_without_anything_that_was_asked_or_sent(
@@ -153,7 +158,7 @@ def test_a_request_is_one_line_of_json_without_anything_that_was_asked_or_sent(
         httpx.get(f"{url}{V1}/series/weekly_units:21682", headers=headers)
         httpx.get(f"{url}{V1}/series", params=asked)
         httpx.post(f"{url}{V1}/copilot/explain", json={"unique_id": "confidential", "question": "confidential"})
-        lines = log_lines(caplog)
+        lines = log_lines(caplog, 3)
     first = lines[0]
     assert (first["request_id"], first["method"], first["status"]) == ("job-8", "GET", 200)
     assert first["route"] == f"{V1}/series/{{unique_id}}"

@@ -1,6 +1,7 @@
 """The SQL of an expression with its texts and times as bound parameters: made once for each shape, whatever the values are.
 
 Making SQL costs several times what running it for one series does. And what a caller gave is never part of a statement.
+To make the expression costs as much again. One with holes in place of values is the same for all of them, and can be kept.
 """
 
 from collections import OrderedDict
@@ -9,12 +10,15 @@ from threading import Lock
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 from ibis.expr.operations import Node
+from ibis.expr.types import Scalar
 
 Values = dict[str, Any]
 _KEPT = 512
 _MARK = "\x00"  # in no text that a caller can give: contracts refuse it
+_HOLE = f"{_MARK}hole "
 
 
 class Statements:
@@ -27,8 +31,8 @@ class Statements:
     def __len__(self) -> int:
         return len(self._known)
 
-    def of(self, expression: Node) -> tuple[str, Values]:
-        """(SQL for DuckDB, its parameters by name)."""
+    def of(self, expression: Node, given: Values | None = None) -> tuple[str, Values]:
+        """(SQL for DuckDB, its parameters by name), with the values that are `given` by name in the expression's holes."""
         literals: dict[Node, str] = {}
         shape = _shape(expression, literals, {})
         with self._lock:
@@ -41,7 +45,14 @@ class Statements:
                 self._known[shape] = sql
                 if len(self._known) > self._kept:
                     self._known.popitem(last=False)
-        return sql, {name: literal.value for literal, name in literals.items()}
+        put = {_HOLE + name: value for name, value in (given or {}).items()}
+        return sql, {name: put.get(literal.value, literal.value) for literal, name in literals.items()}
+
+
+def hole(name: str, dtype: dt.DataType) -> Scalar:
+    """The place of a value that is given with the question, by its name."""
+    mark = ibis.literal(_HOLE + name)
+    return mark if dtype.is_string() else mark.cast(dtype)
 
 
 def _shape(node: Any, literals: dict[Node, str], seen: dict[int, int]) -> Hashable:

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from ibis.expr.types import Table
 
 from api import accept, marts
+from api.bound import Values
 from api.deps import SettingsDep, limit_calls
 from warehouse.releases import Release
 
@@ -38,9 +39,9 @@ async def preferred(request: Request, settings: SettingsDep) -> str | None:
 BulkDep = Annotated[str | None, Depends(preferred)]
 
 
-def stream(release: Release, expression: Table, kind: str) -> StreamingResponse:
-    """All rows of an expression over tables of a release."""
-    return streamed(marts.batches(release, expression, _ROWS), kind, release.id)
+def stream(release: Release, expression: Table, values: Values, kind: str) -> StreamingResponse:
+    """All rows of an expression over tables of a release, with `values` in its holes."""
+    return streamed(marts.batches(release, expression, _ROWS, values), kind, release.id)
 
 
 def streamed(reader: pa.RecordBatchReader, kind: str, name: str) -> StreamingResponse:

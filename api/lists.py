@@ -43,7 +43,8 @@ AskedManyDep = Annotated[Asked, Depends(_asked(10_000, 1000))]
 def answer(release: Release, listing: queries.Listing, shape: type[Page], asked: Asked) -> Response:
     """The list as it was asked for; raises ApiProblem for an unknown series or field, and for a cursor that is not its own."""
     if asked.kind:
-        return bulk.stream(release, queries.bulk_rows(release, listing, shape, asked.fields), asked.kind)
+        every = queries.bulk_rows(release, listing, shape, asked.fields)
+        return bulk.stream(release, every, listing.values, asked.kind)
     # The page is a model that was validated already: FastAPI would do so again, which takes longer than the query.
     return Response(
         _page(release, listing, shape, asked).model_dump_json(),

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
-from api.bound import Statements
+from api.bound import Statements, Values
 from api.errors import not_found
 from api.work import running
 from warehouse.lake import Lake
@@ -27,25 +27,25 @@ def table(release: Release, name: str) -> Table:
     return _handle(release.lake, release.file(name), name)
 
 
-def rows(release: Release, expression: Table) -> list[Row]:
-    """All rows of an expression over tables of the release."""
+def rows(release: Release, expression: Table, values: Values | None = None) -> list[Row]:
+    """All rows of an expression over tables of the release, with `values` in its holes."""
     cursor = release.duckdb()
     with running(cursor):
-        found = cursor.execute(*_STATEMENTS.of(expression.op()))
+        found = cursor.execute(*_STATEMENTS.of(expression.op(), values))
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def batches(release: Release, expression: Table, size: int) -> pa.RecordBatchReader:
-    """The rows of an expression, `size` at a time, as they are made: in the order of the files."""
+def batches(release: Release, expression: Table, size: int, values: Values | None = None) -> pa.RecordBatchReader:
+    """The same, `size` rows at a time, as they are made: in the order of the files."""
     cursor = release.duckdb()
     with running(cursor):
-        return cursor.execute(*_STATEMENTS.of(expression.op())).to_arrow_reader(size)
+        return cursor.execute(*_STATEMENTS.of(expression.op(), values)).to_arrow_reader(size)
 
 
-def fingerprint(expression: Table) -> str:
+def fingerprint(expression: Table, values: Values | None = None) -> str:
     """The same text for the same question, in each process and of each release."""
-    return hashlib.sha256(repr(_STATEMENTS.of(expression.op())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(_STATEMENTS.of(expression.op(), values)).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=512)

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from bench.bars import Bar, conclude, one, verdicts
 from bench.crowd import HORIZON, crowd, make_project
 from bench.load import Asked
 from bench.scale import two_cores
-from bench.server import Server, serving
+from bench.server import WORKERS, Server, serving
 from configs.settings import PROJECT_DIR, child_environment, get_settings
 from warehouse.lake import Lake
 from warehouse.releases import open_release
@@ -44,7 +45,7 @@ BARS = [
     one("p99 ms while a release is published", "publishing", "p99_ms", 100),
     one("p99 ms while forecasts are generated", "generating", "p99_ms", 200),
     one("GiB of a worker", "memory", "worker_gib", 1),
-    one("MiB that a worker grew by, between the parts", "memory", "grown_mib", 64),
+    one("MiB that a worker grew by, once all had been used", "memory", "grown_mib", 64),
 ]
 
 
@@ -94,6 +95,7 @@ def measure(folder: Path, n_series: int, rate: float, seconds: float) -> dict[st
     with serving(project, API__MAX_GENERATE_SERIES=str(GENERATED), API__RATE_LIMIT_PER_MINUTE="1000000") as server:
         bench = Bench(project, server, [str(uid) for uid in ids])
         bench.load(rate, 5).seen()
+        _forecast_once(server.url, trained[0])
         alone = _alone(bench.load(10, 20, bare=True).seen())
         before = server.workers()
         publishing = _publishing(bench, rate, seconds)
@@ -106,6 +108,15 @@ def measure(folder: Path, n_series: int, rate: float, seconds: float) -> dict[st
         "generating": generating,
         "memory": _memory(before, after),
     }
+
+
+def _forecast_once(url: str, unique_id: str) -> None:
+    """Have each worker load what it forecasts with: of several requests at a time each gets some."""
+    with ThreadPoolExecutor(2 * WORKERS) as callers:
+        asked = {"unique_ids": [unique_id]}
+        paths = [f"{url}/api/v1/forecasts/generate"] * 4 * WORKERS
+        for answer in callers.map(lambda path: httpx.post(path, json=asked, timeout=600), paths):
+            answer.raise_for_status()
 
 
 def _series(lake: Lake) -> list[str]:

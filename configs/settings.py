@@ -82,6 +82,8 @@ class Api(Strict):
     body_seconds: float = Field(gt=0, description="Until the whole body of a request has come")
     request_seconds: float = Field(gt=0, description="Until an answer begins; a query that takes longer is interrupted")
     shutdown_seconds: int = Field(ge=1, description="How long requests may go on after a signal to stop")
+    keep_alive_seconds: int = Field(ge=1, description="How long a line is kept that nobody asks on")
+    query_threads: int = Field(ge=1, description="Threads of one query; others run beside it")
     log_format: Literal["json", "text"]
     rate_limit_per_minute: int = Field(ge=1, description="Calls of generate and copilot from one caller")
     bulk_limit_per_minute: int = Field(ge=1, description="Reads of all rows at once from one caller")

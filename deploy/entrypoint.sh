@@ -18,7 +18,8 @@ step() {
 case "$role" in
 api)
     # Cloud Run grants 10 seconds between SIGTERM and SIGKILL.
-    exec uvicorn api.app:app --host 0.0.0.0 --port "${PORT:-8080}" --http h11 --timeout-graceful-shutdown 8 "$@"
+    exec uvicorn api.app:app --host 0.0.0.0 --port "${PORT:-8080}" --http h11 --timeout-graceful-shutdown 8 \
+        --timeout-keep-alive 75 "$@"
     ;;
 dashboard)
     exec streamlit run dashboard/app.py --server.port "${PORT:-8080}" --server.address 0.0.0.0 \

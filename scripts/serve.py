@@ -22,6 +22,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "api": [
             sys.executable, "-m", "uvicorn", "api.app:app", "--host", api.host, "--port", str(api.port), "--no-access-log",
             "--http", "h11", "--timeout-graceful-shutdown", str(api.shutdown_seconds),
+            "--timeout-keep-alive", str(api.keep_alive_seconds),
         ],
         "dashboard": [
             sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true",

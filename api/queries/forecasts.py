@@ -5,7 +5,7 @@ from datetime import datetime
 from api import contracts as c
 from api.marts import table
 from api.queries.listing import Listing, between, page
-from api.queries.shared import check_set, where
+from api.queries.shared import asked, check_set
 from warehouse.releases import Release
 
 
@@ -19,10 +19,13 @@ def forecast_list(
 ) -> Listing:
     """Served forecasts by series and step: the newest vintage, or that of `cutoff`; raises ApiProblem for an unknown set."""
     check_set(release, series_set)
-    found = where(table(release, "fct_forecasts"), unique_id=unique_id, series_set=series_set, cutoff=cutoff)
-    found = found.filter(found.is_latest) if cutoff is None else found
+    is_latest = True if cutoff is None else None
+    found, values = asked(
+        table(release, "fct_forecasts"),
+        unique_id=unique_id, series_set=series_set, cutoff=cutoff, is_latest=is_latest,
+    )  # fmt: skip
     found = between(found, "h", min_h, max_h, ("min_h", "max_h"))
-    return Listing(found, ("unique_id", "ds", "run_id"), unique_id)
+    return Listing(found, ("unique_id", "ds", "run_id"), unique_id, values)
 
 
 def forecast_page(

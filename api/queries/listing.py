@@ -1,15 +1,19 @@
 """Lists of rows: what every list endpoint can do with them, whatever they are of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
+import ibis
+from ibis.expr.operations import Node
 from ibis.expr.types import Table
 from pydantic import BaseModel
 
 from api import contracts as c
 from api import cursors
+from api.bound import Values
 from api.errors import invalid
 from api.marts import Row, fingerprint, rows
 from api.queries.shared import check_series
@@ -22,13 +26,14 @@ P = TypeVar("P", bound=c.Page)
 class Listing:
     """Rows of a release that are one list: `found` in no order, and the `order` of their pages, total.
 
-    `unique_id` is the series that was asked for, which may turn out to be unknown; `more` makes the other fields of a
+    `order` has names of columns, `-name` for the largest first. `values` are those of the holes in `found`. `unique_id` is the series that was asked for, which may turn out to be unknown; `more` makes the other fields of a
     page; `bulk` are the columns of CSV and Arrow, where they are not the fields of the page's items.
     """
 
     found: Table
-    order: Sequence[Any]
+    order: tuple[str, ...]
     unique_id: str | None = None
+    values: Values = field(default_factory=dict)
     more: Callable[[], Row] = dict
     bulk: Sequence[str] = ()
 
@@ -78,15 +83,27 @@ def between(found: Table, column: str, least: Any, most: Any, names: tuple[str, 
 
 def _slice(release: Release, listing: Listing, names: Sequence[str], limit: int, cursor: str | None) -> Row:
     """The fields of contracts.Page, and `items`, of an immutable release."""
-    ordered = listing.found.order_by(*listing.order)
-    offset = 0 if cursor is None else cursors.offset_of(release.id, fingerprint(ordered), cursor)
-    read = rows(release, _only(ordered.limit(limit + 1, offset=offset), names))
+    found, order, values = listing.found.op(), listing.order, listing.values
+    offset = 0 if cursor is None else cursors.offset_of(release.id, fingerprint(_ordered(found, order), values), cursor)
+    read = rows(release, _part(found, order, tuple(names), limit + 1, offset), values)
     if listing.unique_id and not read:
         check_series(release, listing.unique_id)
     items = [{name: row[name] for name in names if name in row} for row in read[:limit]]
     has_more = len(read) > limit
-    following = cursors.encode(release.id, fingerprint(ordered), offset + limit) if has_more else None
+    question = fingerprint(_ordered(found, order), values) if has_more else ""
+    following = cursors.encode(release.id, question, offset + limit) if has_more else None
     return {"release_id": release.id, "next_cursor": following, "items": items}
+
+
+@lru_cache(maxsize=512)
+def _ordered(found: Node, order: tuple[str, ...]) -> Table:
+    whole: Table = found.to_expr()
+    return whole.order_by([ibis.desc(name[1:]) if name.startswith("-") else name for name in order])
+
+
+@lru_cache(maxsize=512)
+def _part(found: Node, order: tuple[str, ...], names: tuple[str, ...], limit: int, offset: int) -> Table:
+    return _only(_ordered(found, order).limit(limit, offset=offset), names)
 
 
 def _only(found: Table, names: Sequence[str]) -> Table:

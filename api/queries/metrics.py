@@ -26,7 +26,7 @@ def accuracy_list(release: Release, asked: c.MetricsRequest) -> Listing:
     found = found.mutate(values=ibis.struct({name: found[name] for name in names}))
     return Listing(
         found,
-        (ibis.desc("cutoff"), "unique_id", "model", "basis", "run_id"),
+        ("-cutoff", "unique_id", "model", "basis", "run_id"),
         more=lambda: {"definitions": definitions, "leaderboard": _leaderboard(release, sets)},
         bulk=[*_ITEM, *names],
     )

@@ -7,7 +7,7 @@ import ibis
 from api import contracts as c
 from api.marts import rows, table
 from api.queries.listing import Listing, between, page
-from api.queries.shared import check_set, where
+from api.queries.shared import asked, check_set
 from warehouse.releases import Release
 
 
@@ -30,11 +30,12 @@ def alert_list(
 ) -> Listing:
     """Alerts that are open, or that are not any more: failures first, then by measure and how far beyond the threshold; raises ApiProblem for an unknown set."""
     check_set(release, series_set)
-    alerts = where(
+    alerts, values = asked(
         table(release, "fct_alerts"), series_set=series_set, unique_id=unique_id, severity=severity, is_open=is_open
     )
-    distance = ibis.desc((alerts.value - alerts.threshold).abs())
-    return Listing(alerts, ("severity", "measure", distance, "series_set", "unique_id", "alert_id"), unique_id)
+    alerts = alerts.mutate(distance=(alerts.value - alerts.threshold).abs())
+    order = ("severity", "measure", "-distance", "series_set", "unique_id", "alert_id")
+    return Listing(alerts, order, unique_id, values)
 
 
 def alert_page(
@@ -61,7 +62,7 @@ def anomaly_list(
 ) -> Listing:
     """Actuals from `start` to `end` far from what was forecast, the rarest first; raises ApiProblem for an unknown set."""
     check_set(release, series_set)
-    outside = where(table(release, "fct_anomalies"), unique_id=unique_id, series_set=series_set)
+    outside, values = asked(table(release, "fct_anomalies"), unique_id=unique_id, series_set=series_set)
     wanted = outside.filter(outside.is_anomaly if max_p_value is None else outside.p_value <= max_p_value)
     found = between(wanted, "ds", start, end, ("start", "end"))
-    return Listing(found, ("p_value", ibis.desc("ds"), "unique_id"), unique_id)
+    return Listing(found, ("p_value", "-ds", "unique_id"), unique_id, values)

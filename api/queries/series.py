@@ -2,25 +2,23 @@
 
 from datetime import datetime
 
-import ibis
 from ibis.expr.types import Table
 
 from api import contracts as c
 from api.marts import rows, table
 from api.queries.listing import Listing, between, page
-from api.queries.shared import check_set, one_series, series_sets, where
+from api.queries.shared import asked, check_set, one_series, series_sets, where
 from warehouse.releases import Release
 
 
 def series_list(release: Release, series_set: str | None, search: str | None, status: c.Status | None) -> Listing:
     """Series of `series_set` whose id or name contains `search`, the largest first; raises ApiProblem for an unknown set."""
     check_set(release, series_set)
-    found = where(_series(release), series_set=series_set, status=status)
+    found, values = asked(_series(release), series_set=series_set, status=status)
     if search:
         needle = search.lower()
         found = found.filter(found.unique_id.lower().contains(needle) | found.series_name.lower().contains(needle))
-    order = (ibis.desc("sum_y", nulls_first=False), "unique_id")
-    return Listing(found, order, more=lambda: {"series_sets": series_sets(release)})
+    return Listing(found, ("-sum_y", "unique_id"), values=values, more=lambda: {"series_sets": series_sets(release)})
 
 
 def series_page(
@@ -40,8 +38,8 @@ def actual_list(
 ) -> Listing:
     """Actuals from `start` to `end`, by series and period; raises ApiProblem for an unknown set or an empty range."""
     check_set(release, series_set)
-    found = where(table(release, "fct_actuals"), unique_id=unique_id, series_set=series_set)
-    return Listing(between(found, "ds", start, end, ("start", "end")), ("unique_id", "ds"), unique_id)
+    found, values = asked(table(release, "fct_actuals"), unique_id=unique_id, series_set=series_set)
+    return Listing(between(found, "ds", start, end, ("start", "end")), ("unique_id", "ds"), unique_id, values)
 
 
 def series_detail(

@@ -1,8 +1,12 @@
 """What the readings of more than one resource are made of: filters, and what must exist."""
 
+from functools import lru_cache
+
+from ibis.expr.operations import Node
 from ibis.expr.types import Table
 
 from api import contracts as c
+from api.bound import Values, hole
 from api.errors import ApiProblem, not_found
 from api.marts import Row, rows, table
 from warehouse.releases import Release
@@ -14,6 +18,18 @@ def where(found: Table, **wanted: object) -> Table:
     """The rows whose columns have these values; None asks for nothing."""
     given = [found[column] == value for column, value in wanted.items() if value is not None]
     return found.filter(given) if given else found
+
+
+def asked(found: Table, **wanted: object) -> tuple[Table, Values]:
+    """The same with holes in place of the values, made once for each choice of columns; and the values, by column."""
+    values = {column: value for column, value in wanted.items() if value is not None}
+    return _with_holes(found.op(), tuple(values)), values
+
+
+@lru_cache(maxsize=512)
+def _with_holes(found: Node, columns: tuple[str, ...]) -> Table:
+    whole: Table = found.to_expr()
+    return whole.filter([whole[name] == hole(name, whole[name].type()) for name in columns]) if columns else whole
 
 
 def one_series(release: Release, series: Table, unique_id: str) -> Row:

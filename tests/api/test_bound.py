@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ibis.expr.types import Table
 
-from api.bound import Statements
+from api.bound import Statements, hole
 from api.marts import rows, table
 from configs.settings import Settings
 from warehouse.lake import Lake
@@ -32,6 +32,19 @@ def test_a_value_is_a_parameter_and_never_part_of_the_statement(
     assert sorted(map(str, values.values())) == sorted({name, other, *more} | {str(ds)})
     assert all(f"${parameter}" in sql for parameter in values)
     assert "'" not in sql
+
+
+@given(TEXTS, st.datetimes(), st.booleans())
+@settings(deadline=None, max_examples=20)
+def test_what_is_given_with_the_question_fills_the_holes_by_name(name: str, ds: datetime, known: bool) -> None:
+    wanted = {"unique_id": "string", "ds": "timestamp", "known": "boolean"}
+    series = ibis.table(wanted, name="series")
+    holes = [series[column] == hole(column, series[column].type()) for column in wanted]
+    statements = Statements()
+    sql, values = statements.of(series.filter(holes).op(), {"unique_id": name, "ds": ds, "known": known})
+    again, others = statements.of(series.filter(holes).op(), {"unique_id": "other", "ds": ds, "known": known})
+    assert list(values.values()) == [name, ds, known]
+    assert (again, list(others.values())) == (sql, ["other", ds, known])
 
 
 def test_other_values_have_the_same_statement_but_where_some_are_equal() -> None:

@@ -66,7 +66,9 @@ class LocalModel:
 
 def each_series(panel: pd.DataFrame, future: pd.DataFrame, h: int, forecast: Callable[[Array], Array]) -> pd.DataFrame:
     """What a `Forecaster` answers, from a function of one series' values to its next h values."""
-    answers = {uid: _isolated(y, h, forecast) for uid, y in histories(panel).items()}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):  # once: to set them costs more than some fits
+        warnings.simplefilter("ignore")
+        answers = {uid: _isolated(y, h, forecast) for uid, y in histories(panel).items()}
     # The last row answers for series without history: get_indexer gives -1 for them.
     y_hat = np.vstack([*(values for values, _ in answers.values()), np.full(h, np.nan)])
     errors = np.array([*(error for _, error in answers.values()), "no history"], dtype=object)
@@ -77,9 +79,7 @@ def each_series(panel: pd.DataFrame, future: pd.DataFrame, h: int, forecast: Cal
 
 def _isolated(y: Array, h: int, forecast: Callable[[Array], Array]) -> tuple[Array, str | None]:
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            return forecast(y), None
+        return forecast(y), None
     except Exception as error:  # noqa: BLE001 - one series must not stop the others
         return np.full(h, np.nan), f"{type(error).__name__}: {error}"
 

@@ -49,7 +49,7 @@ class GlobalNetwork:
 
     unit: Unit = "level"
     hidden: int = 64
-    steps: int = 600
+    steps: int = 400
     batch: int = 256
     epochs: int = 40
     rate: float = 3e-3

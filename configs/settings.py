@@ -29,6 +29,7 @@ Kind = Literal[
     "erratic",
     "unseasonal",
     "short_season",
+    "months",
     "days",
     "several_seasons",
     "intermittent",

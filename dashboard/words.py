@@ -31,6 +31,8 @@ MODELS = {
     "historic_average": "Average of history",
     "lightgbm": "LightGBM",
     "global_linear": "Linear regression over all series",
+    "level_network": "Network over all series, by level",
+    "spread_network": "Network over all series, by spread",
     "mstl": "Seasons by loess (MSTL)",
     "mfles": "MFLES",
     "seasonal_regression": "Seasonal regression",

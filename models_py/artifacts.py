@@ -20,8 +20,8 @@ from models_py.forecasting.learnt import from_bytes
 from models_py.select import from_frame, to_frame
 
 FORMAT = "lakecast-forecasting"
-SCHEMA_VERSION = 5
-READABLE = (4, 5)  # 4 has intervals of 80 and 95 percent alone
+SCHEMA_VERSION = 6
+READABLE = (4, 5, 6)  # 4 has intervals of 80 and 95 percent alone, 4 and 5 no networks
 POINTER = "current.json"
 METADATA = "metadata.json"
 LEARNT = SELECTION, CALIBRATION, FACTORS = "selection.parquet", "calibration.parquet", "factors.parquet"
@@ -164,7 +164,7 @@ def _check(metadata: object, run_id: str, path: str) -> None:
         raise ArtifactError(f"{path}: foreign; expected format {FORMAT!r} and run_id {run_id!r}")
     if metadata.get("schema_version") not in READABLE:
         raise ArtifactError(
-            f"{path}: schema_version {metadata.get('schema_version')!r}, this code reads {' and '.join(map(str, READABLE))}:"
+            f"{path}: schema_version {metadata.get('schema_version')!r}, this code reads {', '.join(map(str, READABLE))}:"
             " train again, or use the code that wrote it"
         )
     missing = [key for key in ("created_at", "config", "files", "release_id") if key not in metadata]

@@ -36,7 +36,7 @@ AS_SERVED = Asked()
 class Rules:
     """How to forecast.
 
-    portfolio       demand class, or `unseasonal`, `short_season`, `days` and `several_seasons`, which go before smooth and
+    portfolio       demand class, or `unseasonal`, `short_season`, `months`, `days` and `several_seasons`, which go before smooth and
                     erratic, or `sums` and `sums_of_days` of other series -> model names (keys of ZOO); seasonal_naive is
                     always run beside them
     n_windows       rolling origins of the backtest

@@ -18,10 +18,16 @@ SPARSE = ("intermittent", "lumpy")
 IMPLAUSIBLE = 10.0
 # Series without gaps in their demand may have a portfolio by their seasons, which goes before that of their class.
 REGULAR = ("smooth", "erratic")
-UNSEASONAL, SHORT_SEASON, DAYS, SEVERAL_SEASONS = "unseasonal", "short_season", "days", "several_seasons"
+UNSEASONAL, SHORT_SEASON, MONTHS, DAYS, SEVERAL_SEASONS = (
+    "unseasonal",
+    "short_season",
+    "months",
+    "days",
+    "several_seasons",
+)
 SUMS_OF_DAYS = "sums_of_days"
-# Periods of a short season: quarters; and of a week of days, of which some may be closed.
-SHORT, WEEKS_OF_DAYS = 4, (5, 6, 7)
+# Periods of a short season: quarters; of a year of months; and of a week of days, of which some may be closed.
+SHORT, YEAR_OF_MONTHS, WEEKS_OF_DAYS = 4, 12, (5, 6, 7)
 
 
 def predict(
@@ -85,6 +91,8 @@ def _by_season(season_length: int) -> str:
         return SEVERAL_SEASONS if seasons else UNSEASONAL
     if season_length in WEEKS_OF_DAYS:
         return DAYS
+    if season_length == YEAR_OF_MONTHS:
+        return MONTHS
     return SHORT_SEASON if season_length <= SHORT else ""
 
 

@@ -15,6 +15,8 @@ from models_py.forecasting.local import LONGEST, Array, LocalModel, each_series
 
 _PLAIN = LocalModel("DynamicOptimizedTheta")
 _TINY = 1e-12
+# A season is taken out of a history that is longer than so many of it.
+CYCLES = 3
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,27 @@ class ShrunkTheta:
 
     def forecast(self, y: Array, h: int, freq: int) -> Array:
         """The next h values of one series; a season multiplies where all values are positive, else it is added."""
-        if freq < 2 or len(y) <= self.cycles * freq:
+        found = season_of(y, freq, self.cycles)
+        if found is None:
             return _PLAIN.forecast(y, h, 1)
         places = np.arange(len(y) + h) % freq
-        past, ahead = places[: len(y)], places[len(y) :]
-        if (y > 0).all():
-            index = 1 + shrunk_season(y / _trend(y, freq) - 1, freq)
-            return np.asarray(_PLAIN.forecast(y / index[past], h, 1) * index[ahead])
-        season = shrunk_season(y - _trend(y, freq), freq)
-        return np.asarray(_PLAIN.forecast(y - season[past], h, 1) + season[ahead])
+        multiplies, effect = found
+        past, ahead = effect[places[: len(y)]], effect[places[len(y) :]]
+        if multiplies:
+            return np.asarray(_PLAIN.forecast(y / past, h, 1) * ahead)
+        return np.asarray(_PLAIN.forecast(y - past, h, 1) + ahead)
+
+
+def season_of(y: Array, freq: int, cycles: int = CYCLES) -> tuple[bool, Array] | None:
+    """Whether the season of y multiplies, which it does where all values are positive, and its effect at each place from the first value.
+
+    None for a history that is not longer than `cycles` of it.
+    """
+    if freq < 2 or len(y) <= cycles * freq:
+        return None
+    if (y > 0).all():
+        return True, 1 + shrunk_season(y / _trend(y, freq) - 1, freq)
+    return False, shrunk_season(y - _trend(y, freq), freq)
 
 
 def shrunk_season(left: Array, freq: int) -> Array:

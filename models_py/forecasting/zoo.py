@@ -4,6 +4,7 @@ from models_py.forecasting.base import Forecaster, GlobalModel
 from models_py.forecasting.calendar_regression import CalendarRegression
 from models_py.forecasting.global_lgbm import GlobalLightGBM
 from models_py.forecasting.global_linear import GlobalLinear
+from models_py.forecasting.global_network import GlobalNetwork
 from models_py.forecasting.local import LocalModel
 from models_py.forecasting.seasonal_regression import SeasonalRegression
 from models_py.forecasting.shrunk_theta import ShrunkTheta
@@ -14,7 +15,12 @@ from models_py.forecasting.shrunk_theta import ShrunkTheta
 SEASONS = 3
 
 # They learn from all series of a set at once, before its shards are forecast; no hyphen in a name, which is part of a file's.
-GLOBAL_MODELS: dict[str, GlobalModel] = {"lightgbm": GlobalLightGBM(), "global_linear": GlobalLinear()}
+GLOBAL_MODELS: dict[str, GlobalModel] = {
+    "lightgbm": GlobalLightGBM(),
+    "global_linear": GlobalLinear(),
+    "level_network": GlobalNetwork("level"),
+    "spread_network": GlobalNetwork("spread"),
+}
 
 ZOO: dict[str, Forecaster] = {
     "seasonal_naive": LocalModel("SeasonalNaive", cycles=1),

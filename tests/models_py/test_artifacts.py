@@ -90,8 +90,8 @@ def spoil(change: dict[str, object]) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("spoilt", "told"),
     [
-        (spoil({"schema_version": 99}), "schema_version 99, this code reads 4 and 5"),
-        (spoil({"schema_version": 3}), "schema_version 3, this code reads 4 and 5: train again"),
+        (spoil({"schema_version": 99}), "schema_version 99, this code reads 4, 5, 6"),
+        (spoil({"schema_version": 3}), "schema_version 3, this code reads 4, 5, 6: train again"),
         (spoil({"format": "other"}), "foreign"),
         (spoil({"run_id": "train-2"}), "foreign"),
         (lambda data: b"[1]", "foreign"),

@@ -57,7 +57,7 @@ def test_one_failing_series_leaves_the_others_alone(monkeypatch: pytest.MonkeyPa
 def test_a_series_without_history_is_a_failure_not_a_crash() -> None:
     panel = one_series("a", [3.0] * 9)
     future = pd.concat([feat_future(panel), feat_future(panel).assign(unique_id="ghost")])
-    for name in ("naive", "lightgbm", "global_linear"):
+    for name in ("naive", "lightgbm", "global_linear", "level_network"):
         answer = ZOO[name].fit_predict(panel, future, HORIZON, SEASON).assign(model=name)
         assert failures(answer) == [Failure("ghost", name, "no history")]
 
@@ -122,10 +122,20 @@ def test_seasonal_naive_is_always_run() -> None:
 
 @pytest.mark.parametrize(
     ("season_length", "model"),
-    [(1, "auto_ets"), (4, "imapa"), (7, "drift"), (6, "drift"), (12, "ces"), (24, "mstl"), (168, "mstl")],
+    [
+        (1, "auto_ets"),
+        (4, "imapa"),
+        (7, "drift"),
+        (6, "drift"),
+        (12, "naive"),
+        (52, "ces"),
+        (24, "mstl"),
+        (168, "mstl"),
+    ],
 )
 def test_regular_series_may_have_a_portfolio_by_their_seasons(season_length: int, model: str) -> None:
-    by_season = {"unseasonal": ["auto_ets"], "short_season": ["imapa"], "days": ["drift"], "several_seasons": ["mstl"]}
+    by_season = {"unseasonal": ["auto_ets"], "short_season": ["imapa"], "months": ["naive"],
+                 "days": ["drift"], "several_seasons": ["mstl"]}  # fmt: skip
     portfolio = {"smooth": ["ces"], **by_season, "lumpy": ["tsb"]}
     profile = pd.DataFrame({"unique_id": ["a", "b"], "state": "ok", "demand_class": ["smooth", "lumpy"]})
     planned = plan(profile.assign(season_length=season_length), portfolio)

@@ -5,9 +5,10 @@
     those of a whole build. Other SQL, which the table's comment has the hash of, or --full-refresh makes all of it anew.
 
     lakecast.made_of_<table> says which parts the table has. A part leaves it before its rows go and comes in after they are
-    there. Rows are copied rather than deleted in place: what deleting leaves behind costs more to clean up.
-    Parts are taken by ranges of series with about `rows_at_a_time` rows (their `weight`), which bounds the memory; of the model
-    `source`, which has the rows that are computed with, only the series of the range are read.
+    there. Rows are copied rather than deleted in place: what deleting leaves behind costs more to clean up. A table whose `meta`
+    says `is_sorted` is sorted by its grain on the way, so that nobody has to sort it to publish it.
+    Rows are taken by ranges of series with about `rows_at_a_time` rows (the `weight` of their parts), which bounds the memory; of the
+    model `source`, which has the rows that are computed with, only the series of the range are read.
 -#}
 {% materialization kept_by_part, adapter='duckdb' %}
     {% set target_relation = this.incorporate(type='table') %}
@@ -27,15 +28,20 @@
     {% do run_query('create or replace table ' ~ made_of ~ ' as from ' ~ made_of
         ~ (' semi join ' ~ parts ~ ' using (' ~ key ~ ', fingerprint)' if is_kept else ' limit 0')) %}
     {% do run_query('create or replace table ' ~ changed ~ ' as from ' ~ parts ~ ' anti join ' ~ made_of ~ ' using (' ~ key ~ ')') %}
-    {% set ranges = run_query(part_ranges(changed, config.require('weight'), var('rows_at_a_time'))).rows %}
+    {% set meta = config.get('meta', {}) %}
+    {% set sorting = ' order by ' ~ meta.grain | join(', ') if meta.is_sorted else '' %}
 
     {% call statement('main') %}
-        create table {{ building }} as {{ 'from ' ~ this ~ ' semi join ' ~ made_of ~ ' using (' ~ key ~ ')' if is_kept else sql ~ ' limit 0' }}
+        create table {{ building }} as {{ sql }} limit 0
     {% endcall %}
-    {% for range in ranges %}
-        {% set in_range = " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "')" %}
+    {% for range in run_query(part_ranges(parts, config.require('weight'), var('rows_at_a_time'))).rows %}
+        {% set in_range = " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "'" %}
+        {% set made = sql | replace(parts, '(from ' ~ changed ~ in_range ~ ')') | replace(source, '(from ' ~ source ~ in_range ~ ')') %}
+        {% set kept = '(from ' ~ this ~ in_range ~ ') semi join ' ~ made_of ~ ' using (' ~ key ~ ')' %}
         {% call statement('range') %}
-            insert into {{ building }} {{ sql | replace(parts, '(from ' ~ changed ~ in_range) | replace(source, '(from ' ~ source ~ in_range) }}
+            insert into {{ building }} from (
+            {{ made }}
+            ) {{ 'union all by name from ' ~ kept if is_kept }} {{ sorting }}
         {% endcall %}
     {% endfor %}
     {% do drop_relation_if_exists(load_cached_relation(this)) %}

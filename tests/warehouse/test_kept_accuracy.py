@@ -44,9 +44,11 @@ def build(project: Path, *arguments: str, select: str = "+fct_accuracy") -> None
 
 
 def accuracy(project: Path) -> pd.DataFrame:
-    """The mart in the work file, sorted by its grain."""
+    """The mart in the work file, which lies sorted by its grain."""
     with duckdb.connect(str(project / "work" / "warehouse.duckdb"), read_only=True) as work:
-        return work.table("marts.fct_accuracy").df().sort_values(GRAIN, ignore_index=True)
+        rows = work.table("marts.fct_accuracy").df()
+    pd.testing.assert_frame_equal(rows, rows.sort_values(GRAIN, ignore_index=True))
+    return rows
 
 
 def n_steps(rows: pd.DataFrame) -> dict[str, int]:

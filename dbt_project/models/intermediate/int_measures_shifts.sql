@@ -5,12 +5,12 @@
 {% set past, range = 26, 52 %}
 with observed as materialized (
     select series_key, calendar.open_t, open_t + season_length as next_season_t, case when support = 'real' then 0 else 0.25 end as smallest_spread,
-        case when support = 'real' then y else ln(nullif(y, 0)) end as x, case when agg = 'sum' then ln(nullif(n_rows, 0)) end as r,
+        case when support = 'real' then y else ln(nullif(y, 0)) end as x, case when agg = 'sum' and is_varying then ln(nullif(n_rows, 0)) end as r,
         ln(nullif(abs(y), 0) / case when agg = 'sum' then greatest(n_rows, 1) else 1 end) as q
     from {{ ref('int_observations_aligned') }} as aligned
-    join {{ ref('int_series_sets') }} using (series_set)
-    join {{ ref('int_calendar') }} as calendar using (series_set, t)
+    join {{ ref('int_series_sets') }} using (series_set) join {{ ref('int_calendar') }} as calendar using (series_set, t)
     join (select series_key, min(open_t) as first_t from {{ ref('int_periods_monitored') }} group by series_key) as asked using (series_key)
+    join (select series_key, min(nullif(n_rows, 0)) < max(n_rows) as is_varying from {{ ref('int_observations_aligned') }} group by series_key) as vary using (series_key)
     where aligned.is_open and calendar.open_t >= first_t - {{ range + 1 }} - season_length
 ),
 

@@ -76,7 +76,9 @@ def grow(project: Path) -> Path:
         file = project / label
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text((file.read_text() if file.exists() else "") + block(label))
-    _insert(project / "dbt_project" / "macros" / "accuracy.sql", "{% macro accuracy_metrics() %}\n", block("metric"))
+    _insert(
+        project / "dbt_project" / "macros" / "accuracy.sql", "{% macro accuracy_metrics(part='') %}\n", block("metric")
+    )
     entries = textwrap.indent(block("source") + block("sql_source"), "    ")
     _insert(project / "dbt_project.yml", "\n  sources:\n", entries)
     return project

@@ -5,7 +5,8 @@
     those of a whole build. Other SQL, which the table's comment has the hash of, or --full-refresh makes all of it anew.
 
     lakecast.made_of_<table> says which parts the table has. A part leaves it before its rows go and comes in after they are
-    there. Rows are copied rather than deleted in place: what deleting leaves behind costs more to clean up.
+    there. Where more than a quarter of the parts go, those that stay are copied rather than the others deleted in place: what
+    deleting leaves behind would cost more to clean up.
     Parts are taken by ranges of series with about `rows_at_a_time` rows (their `weight`), which bounds the memory; of the model
     `source`, which has the rows that are computed with, only the series of the range are read.
 -#}
@@ -24,22 +25,31 @@
     {% do run_query('create schema if not exists lakecast') %}
     {% do run_query('create table if not exists ' ~ made_of ~ ' as select ' ~ key ~ ', fingerprint from ' ~ parts ~ ' limit 0') %}
     {% set is_kept = load_cached_relation(this) is not none and comment_of(this) == code and not should_full_refresh() %}
+    {% set n_before = count_of(made_of) %}
     {% do run_query('create or replace table ' ~ made_of ~ ' as from ' ~ made_of
         ~ (' semi join ' ~ parts ~ ' using (' ~ key ~ ', fingerprint)' if is_kept else ' limit 0')) %}
     {% do run_query('create or replace table ' ~ changed ~ ' as from ' ~ parts ~ ' anti join ' ~ made_of ~ ' using (' ~ key ~ ')') %}
     {% set ranges = run_query(part_ranges(changed, config.require('weight'), var('rows_at_a_time'))).rows %}
+    {% set in_place = is_kept and count_of(made_of) >= 0.75 * n_before %}
+    {% set target = this if in_place else building %}
 
     {% call statement('main') %}
+        {% if in_place %}
+        delete from {{ this }} where rowid in (select made.rowid from {{ this }} as made anti join {{ made_of }} using ({{ key }}))
+        {% else %}
         create table {{ building }} as {{ 'from ' ~ this ~ ' semi join ' ~ made_of ~ ' using (' ~ key ~ ')' if is_kept else sql ~ ' limit 0' }}
+        {% endif %}
     {% endcall %}
     {% for range in ranges %}
         {% set in_range = " where unique_id between '" ~ range[0] | replace("'", "''") ~ "' and '" ~ range[1] | replace("'", "''") ~ "')" %}
         {% call statement('range') %}
-            insert into {{ building }} {{ sql | replace(parts, '(from ' ~ changed ~ in_range) | replace(source, '(from ' ~ source ~ in_range) }}
+            insert into {{ target }} {{ sql | replace(parts, '(from ' ~ changed ~ in_range) | replace(source, '(from ' ~ source ~ in_range) }}
         {% endcall %}
     {% endfor %}
-    {% do drop_relation_if_exists(load_cached_relation(this)) %}
-    {% do adapter.rename_relation(building, target_relation) %}
+    {% if not in_place %}
+        {% do drop_relation_if_exists(load_cached_relation(this)) %}
+        {% do adapter.rename_relation(building, target_relation) %}
+    {% endif %}
     {% do run_query('comment on table ' ~ target_relation ~ " is '" ~ code ~ "'") %}
     {% do run_query('insert into ' ~ made_of ~ ' select ' ~ key ~ ', fingerprint from ' ~ changed) %}
     {% do run_query('drop table ' ~ changed) %}
@@ -48,6 +58,8 @@
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{% macro count_of(relation) %}{{ return(run_query('select count(*) from ' ~ relation).columns[0].values()[0] | int) }}{% endmacro %}
 
 {% macro comment_of(relation) %}
     {% set ask = "select comment from duckdb_tables() where schema_name = '" ~ relation.schema ~ "' and table_name = '" ~ relation.identifier ~ "'" %}

@@ -1,11 +1,19 @@
 -- How the served forecasts did, period by period; of several forecasts of a period the nearest.
 {% set window = 8 %}
-with nearest as (
+with newest as (
+    select unique_id, ds, max(cutoff) as cutoff
+    from {{ ref('fct_forecasts') }}
+    where lo_80 is not null and lo_95 is not null
+    group by unique_id, ds
+),
+
+nearest as (
     select forecasts.series_set, forecasts.unique_id, forecasts.ds, actuals.y, lo_80, hi_80, lo_95, hi_95
     from {{ ref('fct_forecasts') }} as forecasts
+    semi join newest using (unique_id, ds, cutoff) -- one of many: only few rows are left to be sorted
     join {{ ref('fct_actuals') }} as actuals using (unique_id, ds)
     where lo_80 is not null and lo_95 is not null
-    qualify row_number() over (partition by forecasts.unique_id, forecasts.ds order by forecasts.cutoff desc, created_at desc, run_id) = 1
+    qualify row_number() over (partition by forecasts.unique_id, forecasts.ds order by created_at desc, run_id) = 1
 ),
 
 covered as (

@@ -13,44 +13,46 @@ with observed as (
     window ordered as (partition by series_key order by aligned.t)
 ),
 
-run_starts as (
+monitored as (
     select
-        *,
-        max(case when is_silent = 0 then i end) over so_far as last_loud_i, max(case when is_stuck = 0 then i end) over so_far as last_free_i,
-        count(*) over past as n, sum(is_silent) over past as n_silent, sum(is_stuck) over past as n_stuck,
-        -- Rows that vary in number are orders: by chance, too, there is none, or one of the usual size.
-        quantile_cont(n_rows, [0.1, 0.9]) over past as rows_low_high, quantile_cont(abs(y), 0.5) over past as usual, avg(abs(y)) over just_before as just_before,
-        case when bool_and(y = round(y)) over past then 1 / (1 + quantile_cont(y, 0.9) over past - quantile_cont(y, 0.1) over past) else 0 end as share_of_one,
-        case when rows_low_high[2] > rows_low_high[1] then exp(-rows_low_high[1]) else 0 end as p_no_order,
-        case when rows_low_high[2] > rows_low_high[1] then exp(-n_rows) else 0 end as p_same_orders,
-        i - coalesce(last_loud_i, 0) as n_run_silent, i - coalesce(last_free_i, 0) as n_run_stuck
+        *, i - coalesce(max(case when is_silent = 0 then i end) over so_far, 0) as n_run_silent,
+        i - coalesce(max(case when is_stuck = 0 then i end) over so_far, 0) as n_run_stuck,
+        case when is_silent = 1 then i - n_run_silent + 1 end as silent_from, case when is_stuck = 1 then i - n_run_stuck + 1 end as stuck_from
     from observed
-    window
-        so_far as (partition by series_key order by t),
-        just_before as (partition by series_key order by t rows between 2 preceding and 1 preceding),
-        past as (partition by series_key order by t rows between {{ past }} preceding and 1 preceding)
+    window so_far as (partition by series_key order by t)
+    qualify {{ is_monitored('last_t', 't') }}
+),
+
+begins as (
+    select series_key, silent_from as i from monitored where silent_from is not null
+    union
+    select series_key, stuck_from from monitored where stuck_from is not null
+),
+
+before as (
+    -- What was known when a run began, at row `i`. Rows that vary in number are orders: by chance, too, there is none, or one of the usual size.
+    select
+        begins.*, count(*) as n, sum(is_silent) as n_silent, sum(is_stuck) as n_stuck, quantile_cont(n_rows, [0.1, 0.9]) as rows_low_high,
+        case when bool_and(y = round(y)) then 1 / (1 + quantile_cont(y, 0.9) - quantile_cont(y, 0.1)) else 0 end as share_of_one,
+        least(1, 2 * avg(abs(y)) filter (past.i >= begins.i - 2) / nullif(quantile_cont(abs(y), 0.5), 0)) as suddenness
+    from begins
+    join observed as past on past.series_key = begins.series_key and past.i between begins.i - {{ past }} and begins.i - 1
+    group by all
 ),
 
 judged as (
-    -- What was known when the run began is in the first row of the run.
     select
-        *, first_value(n) over silence as n_before, first_value(n_silent) over silence as n_silent_before,
-        greatest((n_silent_before + 0.5) / (n_before + 1), first_value(p_no_order) over silence) as p_silent,
-        least(1, 2 * first_value(just_before) over silence / nullif(first_value(usual) over silence, 0)) as suddenness,
-        first_value(n) over standstill as n_free, greatest((first_value(n_stuck) over standstill + 0.5) / (n_free + 1), first_value(share_of_one) over standstill, first_value(p_same_orders) over standstill) as p_stuck
-    from run_starts
-    window
-        silence as (partition by series_key, last_loud_i, is_silent order by t),
-        standstill as (partition by series_key, last_free_i, is_stuck order by t)
+        monitored.*, silence.n as n_before, silence.n_silent as n_silent_before, silence.suddenness, standstill.n as n_free,
+        greatest((silence.n_silent + 0.5) / (silence.n + 1), case when silence.rows_low_high[2] > silence.rows_low_high[1] then exp(-silence.rows_low_high[1]) else 0 end) as p_silent,
+        greatest((standstill.n_stuck + 0.5) / (standstill.n + 1), standstill.share_of_one, case when standstill.rows_low_high[2] > standstill.rows_low_high[1] then exp(-monitored.n_rows) else 0 end) as p_stuck
+    from monitored
+    left join before as silence on silence.series_key = monitored.series_key and silence.i = silent_from
+    left join before as standstill on standstill.series_key = monitored.series_key and standstill.i = stuck_from
 )
 
-select
-    series_set, unique_id, 'dead_run' as measure, ds,
-    case
-        when is_silent = 1 and n_run_silent <= stale_after and n_before >= 26 and n_silent_before <= {{ rare }} * n_before then -n_run_silent * log10(p_silent) * coalesce(suddenness, 0)
-        when is_stuck = 1 and n_free >= 26 then -n_run_stuck * log10(least(p_stuck, 1))
-        else 0
-    end as value
+select series_set, unique_id, 'dead_run' as measure, ds, case
+    when is_silent = 1 and n_run_silent <= stale_after and n_before >= 26 and n_silent_before <= {{ rare }} * n_before then -n_run_silent * log10(p_silent) * coalesce(suddenness, 0)
+    when is_stuck = 1 and n_free >= 26 then -n_run_stuck * log10(least(p_stuck, 1))
+    else 0 end as value
 from judged
 join {{ ref('int_series_sets') }} using (series_set)
-where {{ is_monitored('last_t', 't') }}

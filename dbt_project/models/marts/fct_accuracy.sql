@@ -6,27 +6,27 @@
 with nested as (
     select
         vintage_key, model, cutoff, any_value(vintages.horizon // 2) as half, any_value(vintages.horizon) as horizon,
-        {{ scored_steps() }} as all_steps, count(*) filter (h <= vintages.horizon // 2) as n_near
+        {{ scored_steps() }} as steps, count(*) as n_all, count(*) filter (h <= vintages.horizon // 2) as n_near
     from {{ ref('int_forecasts_scored') }} as scored
     join {{ ref('int_vintages_scored') }} as vintages using (basis, run_id, unique_id)
     group by vintage_key, model, cutoff
 ),
 
-bucketed as (
-    -- The nearer half of the horizon comes first in the list.
-    select
-        vintage_key, model, cutoff,
-        case bucket when 0 then 'all' when 1 then '1-' || half else (half + 1) || '-' || horizon end as horizon_bucket,
-        case bucket when 0 then all_steps when 1 then all_steps[:n_near] else all_steps[n_near + 1:] end as steps
-    from (select *, unnest([0, 1, 2]) as bucket from nested)
+termed as (
+    select * exclude (steps), {{ accuracy_terms() }} from nested
 ),
 
-measured as (
-    select
-        * exclude (steps), len(steps) as n, len([s for s in steps if s.y = 0]) as n_zero, list_sum([abs(s.y) for s in steps]) as sum_abs_y,
-        {{ accuracy_metrics() }}
-    from bucketed
-    where len(steps) > 0
+measured as materialized (
+    -- The nearer half of the horizon comes first in the lists.
+    select vintage_key, model, cutoff, unnest([
+        {% for bucket, part, n in [("'all'", '', 'n_all'), ("'1-' || half", '[:n_near]', 'n_near'), ("(half + 1) || '-' || horizon", '[n_near + 1:]', 'n_all - n_near')] %}
+        {
+            'horizon_bucket': {{ bucket }}, 'n': {{ n }}, 'n_zero': list_sum(is_zero{{ part }})::bigint, 'sum_abs_y': list_sum(abs_y{{ part }}),
+            {{ accuracy_metrics(part) }}
+        } {{- ',' if not loop.last }}
+        {% endfor %}
+    ], recursive := true)
+    from termed
 )
 
 select
@@ -37,3 +37,4 @@ from measured
 left join (select vintage_key, cutoff, horizon_bucket, mae from measured where model = 'seasonal_naive') as naive
     using (vintage_key, cutoff, horizon_bucket)
 join {{ ref('int_vintages_scored') }} as vintages using (vintage_key)
+where n > 0

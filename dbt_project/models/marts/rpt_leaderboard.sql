@@ -14,10 +14,14 @@ windows as (
     select *, 'last' as period from fair where is_last
 ),
 
-per_series as (
-    select series_set, period, model, unique_id, len(steps) as n, list_sum([abs(s.y) for s in steps]) as sum_y,
-        list_sum([abs(s.y - s.y_hat) for s in steps]) as sum_error, {{ accuracy_metrics() }}
+termed as (
+    select series_set, period, model, unique_id, {{ accuracy_terms() }}
     from (select series_set, period, model, unique_id, {{ scored_steps() }} as steps from windows group by all)
+),
+
+per_series as (
+    select series_set, period, model, unique_id, len(error) as n, list_sum(abs_y) as sum_y, list_sum(abs_error) as sum_error, unnest({ {{ accuracy_metrics() }} })
+    from termed
 ),
 
 paired as (

@@ -14,14 +14,29 @@ from api.copilot.vocabulary import INTERVAL, NAIVE
 
 _SPLIT = re.compile(
     r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
-    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|instead of|of the(?=\s\d)"
+    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|instead of|(?<!short\s)of the(?=\s\d)"
     r"|beats?|exceeds|trails)\s",
     re.I,
+)
+# Here a comparison's other side begins: "lies below | the recent level of 812", "is twice | its recent level of 10".
+_CUT_AFTER = re.compile(
+    r"\b(?:below|above|twice|double|triple|half of|times)(?=\s(?!the (?:average|norm|usual|mean))(?:that of|those of|(?:the|its|their|a|an)\b[^,;.]*?\d))|\bbelow(?=\s\d)|\babove(?=\s\d)",
+    re.I,
+)
+_ENDS_COMPARING = re.compile(r"\b(below|above)\s*$", re.I)
+_SPOKEN_CHANGE = re.compile(
+    r"\b(?:halved|halving|halves|doubled|doubling|doubles|tripled|tripling|triples|quadrupled)$", re.I
+)
+_APPOSED = re.compile(
+    r"\W*(?:or|at|when|where|with|equal to|equivalent to|namely|that is|which is|i\.e\.|just|only)\b", re.I
+)
+_INTRODUCES = re.compile(
+    r"(?:at|from|against|set against|relative to|compared (?:with|to)|versus|with|of|after|out of|under)\b", re.I
 )
 _BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
 _AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
 _BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
-_FROM_TO = re.compile(r"(?:\W|[A-Za-z]+\s){0,10}\bto\s*$", re.I)
+_FROM_TO = re.compile(r"(?:\W|\w+[\s,]){0,14}\bto\s*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,9 @@ class Reading:
         """The text without amounts, so that "more than 1,200" does not count as a direction."""
         text = self.text
         for m in self.amounts:
-            if re.search(r"\d", m.text) or m.unit not in ("times", "portion"):
-                text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+            kept = _SPOKEN_CHANGE.search(m.text)
+            told = kept.group() if kept and m.unit in ("times", "portion") else ""
+            text = text[: m.start] + told.rjust(m.end - m.start) + text[m.end :]
         return text
 
     @cached_property
@@ -81,6 +97,8 @@ class Reading:
     def _range_tags(self, a: Mention, b: Mention) -> tuple[str, str]:
         head, between = self.text[: a.start], self.text[a.end : b.start]
         opened = re.search(r"\b(from|between)\s+$", head, re.I)
+        if not opened and not re.search(INTERVAL, head, re.I):
+            return "", ""
         is_change = bool(opened) and not re.search(INTERVAL, head, re.I) and bool(_FROM_TO.match(between))
         if is_change:
             return "@from", "@to"
@@ -112,15 +130,20 @@ class Reading:
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
         cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+        cuts += [m.end() for m in _CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
         cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
         return list(pairwise(edges))
+
+    def _is_between_amounts(self, match: re.Match[str]) -> bool:
+        piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, match.start()))])
+        return any(piece <= m.start and m.end <= match.start() for m in self.amounts)
 
     def _is_inside(self, position: int) -> bool:
         """Within an interval or a number's own words ("more than 65%"), where no segment ends."""
         lows = [m for m in self.amounts if self.tags.get(m.start) == "@lo"]
         in_interval = any(m.start - 9 <= position < self._next_amount(m).start for m in lows)
-        return in_interval or any(m.start < position < m.end for m in self.amounts)
+        return in_interval or any(m.start < position < m.end for m in self.mentions)
 
     def _next_amount(self, mention: Mention) -> Mention:
         return next(m for m in self.amounts if m.start > mention.start)
@@ -134,17 +157,44 @@ class Reading:
         against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
         is_short = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b])) < 3  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
-        return f"{like}{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
+        return f"{like}{self.plain[a:b]} {self.tag(mention)}{' @against' if against else ''}"
+
+    def tag(self, mention: Mention) -> str:
+        """The place of a number in a range; @from also where the sentence goes on from it without a range: "down from 1,904"."""
+        start = self.segment(mention.start)[0]
+        alone = re.match(r"\W*from\s+$", self.plain[start : mention.start], re.I)
+        return self.tags.get(
+            mention.start, "@from" if alone and not re.search(INTERVAL, self.plain[:start], re.I) else ""
+        )
+
+    def apposed(self, mention: Mention) -> str:
+        """The words before a segment that only tells a number again: "gained 2.5 units a week, or 10%"."""
+        a, b = self.segment(mention.start)
+        before = [one for one in self.segments if one[1] == a]
+        said = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b]))
+        is_bare = not said or (bool(_APPOSED.match(self.plain, a)) and said < 6)
+        return f"{self.plain[before[0][0] : before[0][1]]} " if before and is_bare else ""
 
     def lead(self, mention: Mention) -> str:
         """All words up to the end of the mention's segment."""
         return self.context + self.plain[: self.segment(mention.start)[1]]
 
+    def topic(self, mention: Mention) -> str:
+        """All words that may tell what a number is about: those up to it, and the main clause behind an opening phrase or a range."""
+        start, end = self.segment(mention.start)
+        after = [one for one in self.segments if one[0] == end]
+        is_open = (start == 0 and _INTRODUCES.match(self.plain)) or self.tag(mention) == "@from"
+        return self.context + self.plain[: after[0][1] if after and is_open else end]
+
     def basis(self, mention: Mention) -> str:
         """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""
-        end = self.segment(mention.start)[1]
+        return self.basis_at(self.segment(mention.start)[1])
+
+    def basis_at(self, end: int) -> str:
+        """The same of the segment that ends there."""
         following = next(((a, b) for a, b in self.segments if a == end), (end, end))
-        return self.plain[following[0] : following[1]] if _BOUND_LEFT.match(self.plain, end) else ""
+        is_bound = _BOUND_LEFT.match(self.plain, end) or _ENDS_COMPARING.search(self.plain[:end])
+        return self.plain[following[0] : following[1]] if is_bound else ""
 
     def partner_near(self, mention: Mention) -> set[str]:
         """The facts that the nearest name or month is: in the mention's segment, else the last one before it."""
@@ -181,14 +231,24 @@ def read(text: str, cited: list[Fact], given: Facts, context: str = "") -> Readi
 def name_pattern(name: str) -> re.Pattern[str]:
     """A name as a whole word, whatever its case; underscores may be spaces."""
     words = [re.escape(w) for w in re.split(r"[\s_]+", normalised(name)) if w]
-    return re.compile(r"(?<![A-Za-z0-9])" + r"[\s_-]+".join(words) + r"(?![A-Za-z0-9])", re.I)
+    listed = r"[\s_-]".join(words).replace(r",[\s_-]", r"(?:, | and |, and )")
+    return re.compile(r"(?<![A-Za-z0-9])" + listed + r"(?![A-Za-z0-9])", re.I)
+
+
+def _parts(fact: Fact) -> list[str]:
+    """The reasons of a list of reasons, each of which may be told alone; and the plural of a reason's name."""
+    if fact.fact_id == "top_reject_reason":
+        return [f"{fact.text}s"]
+    parts = (fact.text or "").split(", ") if fact.fact_id in ("status_reason", "distrust_reasons") else []
+    return [part for part in parts if len(part.split()) > 2 and len(parts) > 1]
 
 
 def _mask_names(text: str, cited: Facts) -> tuple[str, list[Name]]:
     by_text: dict[str, list[str]] = {}
     for fact in cited:
         if fact.fact_id in NAME_FACTS and len((fact.text or "").strip()) > 1:
-            by_text.setdefault((fact.text or "").strip(), []).append(fact.fact_id)
+            for told in (fact.text or "", *_parts(fact)):
+                by_text.setdefault(told.strip(), []).append(fact.fact_id)
     names: list[Name] = []
     for told in sorted(by_text, key=len, reverse=True):
         for match in name_pattern(told).finditer(text):

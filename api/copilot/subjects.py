@@ -14,8 +14,9 @@ from api.copilot.reading import Problem, Reading, name_pattern, read
 
 OTHER = "theotherseries"
 _COMPARED = re.compile(
-    r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|behind|ahead of|above|below|times|as)"
-    r"( (those|that|the (level|forecast|mase|sales|demand|revenue|error|one|figure)) of)?( the)?\s*$",
+    r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|tops|leads|outsold|outsells|outperforms|behind|ahead of|above|below|twice|double|triple|times|as"
+    r"|(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?: of)?)"
+    r"( (those|that|the (level|forecast|mase|sales|demand|revenue|error|one|figure)) (?:of|for))?( the)?\s*$",
     re.I,
 )
 _TURNS = f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}"
@@ -95,6 +96,8 @@ def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]]
             return Problem(
                 reading.text[start:end].replace(MASK, "?"), "name", "say of each number whose it is, series by series"
             )
+        if not own and re.match(r"\W*(whose|which)\b", reading.text[start:end], re.I):
+            owner = [one for one in named if one.start < start][-1].place if named[0].start < start else owner
         if free or (own and amounts and min(amounts) > own[0].start):
             owner = (free or own)[0].place
         owned.append((start, end, owner))

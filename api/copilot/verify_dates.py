@@ -76,14 +76,24 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
         fact.fact_id == "last_period" and _STARTS.search(head)
     ):
         return False
+    if fact.fact_id in ("season_peak", "season_trough") and _with_ratio(reading, mention, fact):
+        near += "@ratio"
     if fact.fact_id.startswith("worst_"):
         return found(vocabulary.EXTREME, reading.lead(mention)) and found(vocabulary.MISS, reading.lead(mention))
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
-    is_ahead = fact.fact_id.startswith("forecast_")
+    is_ahead = fact.fact_id.startswith(_AHEAD_OF)
+    if fact.fact_id.startswith(_ARRIVALS):
+        return found(vocabulary.ARRIVED, reading.plain)
     if not is_ahead and role.lead and not found(role.lead, reading.lead(mention)):
         return False
-    if is_ahead != found(vocabulary.FORECAST, reading.lead(mention)) and (is_ahead or found(vocabulary.FORECAST, near)):
+    talks_ahead = found(
+        f"{vocabulary.FORECAST}|{vocabulary.INTERVAL}" if "_80" in fact.fact_id else vocabulary.FORECAST,
+        reading.topic(mention),
+    )
+    if fact.fact_id.startswith(("whatif_", "revision_")):
+        talks_ahead = talks_ahead or found(role.lead, reading.topic(mention))
+    if is_ahead != talks_ahead and (is_ahead or found(vocabulary.FORECAST, near)):
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
         return found(f"{vocabulary.YEAR_AGO}|{vocabulary.BEFORE}", near)
@@ -94,6 +104,19 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
             r"first|last|peak|highest|start|begin|end|final", reading.near(mention)
         )
     return position_fits(reading, mention, fact, dates=False)
+
+
+_AHEAD_OF = ("forecast_", "revised_", "revision_", "whatif_")
+_ARRIVALS = ("arrived_", "surprise", "n_arrived")
+
+
+def _with_ratio(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """Whether the ratio of a month stands beside it."""
+    a, b = reading.segment(mention.start)
+    return any(
+        a <= m.start < b and any(f.fact_id == f"{fact.fact_id}_ratio" for f in fitting(reading, m))
+        for m in reading.amounts
+    )
 
 
 def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -130,6 +153,8 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
 def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A fact that is a number of periods, told as one: "the data span 105 weeks"."""
     units = ("period", "step", _grain(reading))
+    if fact.fact_id == "n_errors" and mention.unit == "step":
+        return fact.value == mention.value
     is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods", "n_arrived_inside")
     return is_counted and mention.unit in units and fact.value == mention.value and role_fits(reading, mention, fact)
 

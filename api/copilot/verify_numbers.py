@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from api.contracts import Fact
 from api.copilot import roles, vocabulary
 from api.copilot.facts import kind
+from api.copilot.lexicon import LEXICON
 from api.copilot.mentions import Mention
-from api.copilot.patterns import MONTHS
+from api.copilot.patterns import HEDGES_ABOUT, HEDGES_OVER, HEDGES_UNDER, MONTHS
 from api.copilot.places import CHANGE_AFTER, role_fits
-from api.copilot.polarity import direction_fits, found
+from api.copilot.polarity import direction_fits, found, is_ratio
 from api.copilot.reading import Problem, Reading
+from api.copilot.relations import relations
 
-_ABOUT = ("about", "around", "roughly", "approximately", "some", "close to", "~")
-_OVER = ("over", "just over", "more than", "at least")
 _LOOSE = 0.05  # a hedge or a scale ("about 1,300", "1.3k") may not be further off than this share
+_USUAL = r"average|typical|usual|norm|mean"
+_PLAIN = 0.25  # the same of fractions and multiples in words: "more than double"
 _NOMINAL = re.compile(
     r"\s*(prediction |confidence |forecast )?(intervals?|ranges?|bands?)\b|\s*(nominal|target)\b", re.I
 )
@@ -26,7 +28,7 @@ _MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
 
 def number_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.amounts:
-        if not (_is_nominal(reading, mention) or is_threshold(reading, mention) or _is_spoken(reading, mention)):
+        if not any(passes(reading, mention) for passes in (_is_nominal, is_threshold, _is_spoken, is_relation)):
             failed = _failed_stage(reading, mention)
             if failed:
                 yield Problem(mention.text, failed, _WHY[failed])
@@ -70,14 +72,33 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
     )
 
 
+def is_relation(reading: Reading, mention: Mention) -> bool:
+    """A ratio of two cited facts, told of the one and measured by the other."""
+    return any(
+        _close(mention, ratio * (100 if mention.unit == "percent" else 1), None)
+        for ratio in relations(reading, mention)
+    )
+
+
 def _is_spoken(reading: Reading, mention: Mention) -> bool:
     """ "The two runs" and "one shift" count nothing that a fact would have to say."""
-    is_two = mention.text.lower() == "two" and follower(reading, mention) in ("runs", "forecasts")
-    is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
     head = reading.text[: mention.start].lower()
-    if mention.text.lower() == "one" and head.endswith(("the ", "that ", "this ")):  # "the one from", "that one"
-        return follower(reading, mention) in ("from", "of", "in", "for", "that", "")
-    return (is_two or is_one) and any(f.fact_id.startswith(("revis", "bias", "over")) for f in reading.cited)
+    behind = follower(reading, mention)
+    if (
+        mention.text.lower() == "two"
+        and re.search(r"\bthe $|\bboth $", head)
+        and (behind not in roles.NOUNS or behind == "runs")
+    ):
+        return True
+    is_two = mention.text.lower() == "two" and behind in ("runs", "forecasts")
+    is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
+    if mention.text.lower() == "one" and re.search(
+        r"\b(the|that|this|previous|current|latest|average|preceding|new|older?) $", head
+    ):  # "the one from", "that one"
+        return follower(reading, mention) in ("from", "of", "in", "for", "that", "before", "starting", "beginning", "")
+    return (is_two or is_one) and any(
+        f.fact_id.startswith(("revis", "bias", "over", "n_vintages", "model_before")) for f in reading.cited
+    )
 
 
 def is_threshold(reading: Reading, mention: Mention) -> bool:
@@ -100,8 +121,15 @@ def _as_told(mention: Mention, fact: Fact, reading: Reading) -> list[float]:
     """The numbers that a fact may be told as, in the mention's unit."""
     value = fact.value or 0.0
     is_share = kind(fact) == "share"
+    if mention.unit == "points":
+        return [value * 100] if kind(fact) == "points" else [value]
+    if mention.unit == "portion" and is_share and fact.fact_id in roles.SIGNED and is_ratio(reading, mention):
+        return [1 + value]
     if mention.unit == "percent":
-        over_average = fact.fact_id.startswith("season_") and found(r"average|typical|usual", reading.near(mention))
+        is_part = bool(re.match(r"\s+of\b", reading.text[mention.end :]))
+        over_average = not is_part and fact.fact_id.startswith("season_") and found(_USUAL, reading.near(mention))
+        if is_part and fact.fact_id.startswith("season_"):
+            return [value * 100] if re.match(rf"\s+of (the|its|an|a) ({_USUAL})", reading.text[mention.end :]) else []
         return [value * 100] if is_share else [(value - 1) * 100] if over_average else [value]
     if mention.unit == "times" and is_share:
         return [1 + value] if fact.fact_id in roles.SIGNED else []
@@ -114,23 +142,31 @@ def _sign_fits(mention: Mention, fact: Fact, value: float) -> bool:
     return value >= 0 or fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_")
 
 
-def _close(mention: Mention, actual: float, fact: Fact) -> bool:
+def _close(mention: Mention, actual: float, fact: Fact | None) -> bool:
     """Within half of the last digit printed; hedges give one side, or half of the last digit that is not zero."""
     told, slack = mention.value, 1e-9 * max(1.0, actual)
-    scaled = mention.tolerance > 0.5 or kind(fact) == "ratio" or mention.unit == "times"
+    scaled = mention.tolerance > 0.5 or (fact is not None and kind(fact) == "ratio") or mention.unit == "times"
     rounding = min(mention.tolerance, max(_LOOSE * actual, 0.005)) if scaled else mention.tolerance
     loose = min(_last_digit(told), _LOOSE * actual)
-    if mention.unit == "portion" and (mention.hedge in _ABOUT or mention.hedge in ("nearly", "almost")):
-        return abs(actual - told) <= min(0.03, 0.08 * actual) + slack and (actual < told or mention.hedge in _ABOUT)
-    if mention.hedge in _ABOUT:
+    way = hedged(mention.hedge)
+    if mention.unit == "portion" and (way == "about" or mention.hedge in ("nearly", "almost")):
+        return abs(actual - told) <= min(0.035, 0.08 * actual) + slack and (actual < told or way == "about")
+    if way == "about":
         return abs(actual - told) <= max(rounding, loose) + slack
-    if mention.hedge == "over" and fact.fact_id == "n_windows":  # "over 5 backtests": during them
+    if mention.hedge == "over" and fact is not None and fact.fact_id == "n_windows":  # "over 5 backtests": during them
         return actual == told
-    if mention.hedge:
-        beyond = actual - told if mention.hedge in _OVER else told - actual
+    if way:
+        beyond = actual - told if way == "over" else told - actual
         allowed = beyond >= 0 if mention.hedge.startswith("at ") else beyond > 0
-        return allowed and beyond <= max(rounding, _LOOSE * actual) + slack
+        is_plain = mention.unit in ("portion", "times") and not re.search(r"\d", mention.text)
+        return allowed and beyond <= max(rounding, (_PLAIN if is_plain else _LOOSE) * actual) + slack
     return abs(actual - told) <= rounding + slack
+
+
+def hedged(hedge: str) -> str:
+    """Whether a hedge says over, under or about; empty for none."""
+    senses = {"over": HEDGES_OVER, "under": HEDGES_UNDER, "about": f"{HEDGES_ABOUT}|~"}
+    return next((sense for sense, cue in senses.items() if re.search(rf"(?:{cue})$", hedge, re.I)), "")
 
 
 def _last_digit(value: float) -> float:
@@ -145,11 +181,15 @@ def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     what, unit = kind(fact), (fact.unit or "").lower()
     if mention.unit == "percent":
         return what == "share" or fact.fact_id.startswith("season_")
+    if mention.unit == "points":
+        return what == "points"
+    if mention.unit == "portion" and what == "share" and fact.fact_id in roles.SIGNED:
+        return True
     if mention.unit in ("times", "portion"):  # "1.12 times higher" is 1.12 to some and 2.12 to others
         return what in ("ratio", "share") and not CHANGE_AFTER.match(reading.text, mention.end)
     if mention.unit:
         return what == "amount" and unit == mention.unit.lower()
-    return _noun_fits(reading, mention, fact) and (what != "share" or "." in mention.text)
+    return _noun_fits(reading, mention, fact) and what != "points" and (what != "share" or "." in mention.text)
 
 
 def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -161,7 +201,14 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return False
     if kind(fact) == "count" and noun != own and not _led_by(reading, mention, own):
         return False
-    return word == own or (noun == own if noun else word in vocabulary.FOLLOWERS or not word)
+    return word == own or (noun == own if noun else follows_plainly(word) or not word)
+
+
+def follows_plainly(word: str) -> bool:
+    """Whether a word may stand behind a number without being its unit: no plural noun that could be counted."""
+    return word in vocabulary.FOLLOWERS or (
+        word in LEXICON and not word.endswith("s") and word not in vocabulary.MEASURES
+    )
 
 
 def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
@@ -173,7 +220,7 @@ def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
 def follower(reading: Reading, mention: Mention) -> str:
     """The word right behind a number, with "more" and the like skipped; empty before punctuation, names and numbers."""
     match = re.match(
-        r"\s(?:(?:more|fewer|less|open|backtest|backtested|data|raw|monitored|failing|failed|severe|serious|critical)\s)?([A-Za-z][A-Za-z']*)",
+        rf"\s(?:(?:{'|'.join(vocabulary.ADJECTIVES)})\s){{0,2}}([A-Za-z][A-Za-z']*)",
         reading.text[mention.end :],
     )
     return match[1].lower() if match else ""

@@ -125,7 +125,7 @@ _THINGS = words("""
     unlike least less-than lesser extra additional further another any few many little more most much remaining left over
     quarter-on-quarter high low points highs lows centre center middle point tail surface account accounts namely including
     doubtful trustworthy believable wary cautious caution severe most-common accurate inaccurate precise quality question
-    stood thrown tops steepest none no nothing zero nil empty idle absent without except excepting while wherein whereby plus
+    stood thrown tops responsible worth speaking costs cost collapse collapses collapsed collapsing vanish vanished vanishes disappeared evaporated foresee foresees foreseeing put shifted fluctuates happened happens happen steepest none no nothing zero nil empty idle absent without except excepting while wherein whereby plus
 """)  # fmt: skip
 LEXICON = frozenset((
     *_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS, *_MORE, *_STATED, *_DEGREES, *_WHEN, *_THINGS, *RISING, *FALLING, *CHANGING, *NEUTRAL,

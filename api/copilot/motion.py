@@ -39,7 +39,7 @@ FALLING = [
                " subside retreat recede diminish trim+ trail soften reduce deduct shave"),
     *words("""
     fall falls fell fallen falling shrink shrinks shrank shrunk shrinking slide slides slid sliding lose loses lost losing cut
-    cuts cutting sink sinks sank sunk sinking undershoot undershoots undershot undershooting shed sheds shedding
+    cuts cutting sink sinks sank sunk sinking undershoot undershoots undershot undershooting shed sheds shedding collapse collapses collapsed collapsing vanished vanishes disappeared evaporated costs crash crashed
     reduction reductions decrease decreases decline declines loss losses shortfall downward downwards downside
     less fewer below weaker smaller softer under behind pessimistic
     """),

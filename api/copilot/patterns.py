@@ -113,7 +113,7 @@ NUMBER_WORD = re.compile(
 )
 _COUNTABLE = r"(?:alerts?|warnings?|failures?|rows?|series|reasons?|products?|concerns?|doubts|drift|records?)"
 ZERO = re.compile(
-    rf"\bno\b(?= (?:open |raw |input |data |single |backtested |monitored )?{_COUNTABLE}\b)"
+    rf"\bnot (?:a single|one)\b(?= (?:open |raw |input |data |backtested )?{_COUNTABLE}\b)|\bno\b(?= (?:open |raw |input |data |single |backtested |monitored )?{_COUNTABLE}\b)"
     rf"|\bnone\b(?= of (?:the|its|this|these|those|\x01+)(?: series'| product's| set's)?(?: \w+)? ?{_COUNTABLE})|\bnone\b(?=\.?$)|\bnothing\b",
     re.I,
 )
@@ -126,8 +126,8 @@ PORTION = re.compile(
 )
 _COUNT_WORD = "one|two|three|four|five|six|seven|eight|nine"
 RATE = re.compile(
-    rf"{_HEDGE}\b(?:(?P<n>(?:{_COUNT_WORD}|\d+))(?: out of every | in every | in )|(?P<odds>{_COUNT_WORD}) to )"
-    rf"(?P<of>{_COUNT_WORD}|ten|twenty|\d+)\b(?= (?:of|series|products|forecasts?|rows|actuals?|steps|alerts)\b|,(?!\d)|\.(?!\d)|$)",
+    rf"{_HEDGE}\b(?:(?P<n>(?:{_COUNT_WORD}|\d+))(?: (?:series|products?|rows?|forecasts?|steps?))?(?: out of every | in every | in )|(?P<odds>{_COUNT_WORD}) to )"
+    rf"(?P<of>{_COUNT_WORD}|ten|twenty|\d+)\b(?= (?:of|series|products|forecasts?|rows|actuals?|actual values|steps|alerts|is|are|was|were|has|have|failed|fell|lay)\b|,(?!\d)|\.(?!\d)|$)",
     re.I,
 )
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS) + "|sept"

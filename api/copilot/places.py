@@ -27,6 +27,7 @@ _EARLIER = (
     "previous_cycle_sum",
     "year_ago_sum",
     "forecast_first",
+    "mae_near",
 )
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
@@ -39,12 +40,15 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
     near += "@date " if _own_date(reading, mention, fact) else ""
     if any("error_kind" in n.facts for n in reading.names) and reading.cited.text("error_kind") == "bias":
-        near += " @error_kind"
+        near, lead = f"{near} @error_kind", f"{lead} @error_kind"
     if mention.unit == "portion" and " in " in mention.text:
         lead += "@rate"
     lead += "".join(f"@{name} " for name in reading.partner_near(mention))
     shares = [f for f in reading.cited if f.fact_id in roles.PART_SHARES]
     near_by = reading.plain if shares == [fact] else near + reading.apposed(mention)
+    if re.match(r"\s(?:out )?of\b", reading.text[mention.end :]) and fact.fact_id in roles.WHOLES:
+        near_by += reading.basis(mention)
+    lead += " revision" if _is_rerun_implied(reading, fact) else ""
     lead += PAST_IMPLIED if _is_basis_implied(reading, fact) else ""
     needed = (not role.near or found(role.near, near_by)) and (not role.lead or found(role.lead, lead))
     is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in roles.WHOLES.values()
@@ -64,6 +68,13 @@ def _is_basis_implied(reading: Reading, fact: Fact) -> bool:
     ]
     talks = f"{vocabulary.CYCLE}|{vocabulary.FORECAST}|{vocabulary.MISS}|{vocabulary.NAIVE}"
     return fact.fact_id in ("yoy_change", "level_change") and not others and not found(talks, reading.plain)
+
+
+def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
+    """ "The forecast dropped from 560 to 500" needs no run before where nothing else is cited that a forecast could be held against."""
+    is_rerun = fact.fact_id.startswith(("revised_", "revision_")) and found(vocabulary.FORESEEN, reading.plain)
+    others = any(f.fact_id.startswith(("forecast_", "year_ago", "arrived", "surprise", "whatif", "recent", "last_cycle")) for f in reading.cited)
+    return is_rerun and not others and not found(vocabulary.PAST, reading.plain.replace("from", ""))
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:

@@ -71,7 +71,7 @@ def is_turned_round(topic: str | None, lead: str, before: str) -> bool:
     if topic in ("revision", "revised step"):
         return _leads(vocabulary.BEFORE_RUN, lead)
     if topic == "surprise":
-        return not found(vocabulary.ARRIVED, before)
+        return found(vocabulary.FORESEEN, before) and not found(vocabulary.ARRIVED, before)
     return topic in ("whatif", "whatif step") and _leads(vocabulary.PLANNED, lead)
 
 

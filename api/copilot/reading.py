@@ -28,13 +28,14 @@ _SPOKEN_CHANGE = re.compile(
     r"\b(?:halved|halving|halves|doubled|doubling|doubles|tripled|tripling|triples|quadrupled)$", re.I
 )
 _APPOSED = re.compile(
-    r"\W*(?:or|at|when|where|with|equal to|equivalent to|namely|that is|which is|i\.e\.|just|only)\b", re.I
+    r"\W*(?:or|at|when|where|with|whose|which|equal to|equivalent to|namely|that is|which is|i\.e\.|just|only)\b", re.I
 )
 _INTRODUCES = re.compile(
     r"(?:at|from|against|set against|relative to|compared (?:with|to)|versus|with|of|after|out of|under)\b", re.I
 )
 _BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
 _AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
+_BOUNDED = r"\b(intervals?|ranges?|bands?|bounds?)\b"
 _BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
 _FROM_TO = re.compile(r"(?:\W|\w+[\s,]){0,14}\bto\s*$", re.I)
 
@@ -99,7 +100,7 @@ class Reading:
         opened = re.search(r"\b(from|between)\s+$", head, re.I)
         if not opened and not re.search(INTERVAL, head, re.I):
             return "", ""
-        is_change = bool(opened) and not re.search(INTERVAL, head, re.I) and bool(_FROM_TO.match(between))
+        is_change = bool(opened) and not re.search(_BOUNDED, head, re.I) and bool(_FROM_TO.match(between))
         if is_change:
             return "@from", "@to"
         closes = bool(_BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
@@ -130,10 +131,20 @@ class Reading:
     @cached_property
     def _pieces(self) -> list[tuple[int, int]]:
         cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+        cuts += [cut for m in self.amounts if (cut := self._told_of_another(m))]
         cuts += [m.end() for m in _CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
         cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
         return list(pairwise(edges))
+
+    def _told_of_another(self, mention: Mention) -> int | None:
+        """Where a change is told of a number before it: "revenue of 812 | is a tenth lower than a year ago"."""
+        head = re.search(r"\s(?:is|are|was|were|stands?|lies|sits)(?: \w+){0,2} ?$", self.text[: mention.start], re.I)
+        changes = re.match(r"\s*(?:units? )?(?:more|less|fewer|higher|lower|above|below|better|worse|smaller|larger)\b", self.text[mention.end :], re.I)
+        if not head or not changes:
+            return None
+        piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, head.start()))])
+        return head.start() if any(piece <= m.start and m.end <= head.start() for m in self.amounts) else None
 
     def _is_between_amounts(self, match: re.Match[str]) -> bool:
         piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, match.start()))])
@@ -181,10 +192,7 @@ class Reading:
 
     def topic(self, mention: Mention) -> str:
         """All words that may tell what a number is about: those up to it, and the main clause behind an opening phrase or a range."""
-        start, end = self.segment(mention.start)
-        after = [one for one in self.segments if one[0] == end]
-        is_open = (start == 0 and _INTRODUCES.match(self.plain)) or self.tag(mention) == "@from"
-        return self.context + self.plain[: after[0][1] if after and is_open else end]
+        return self.context + self.plain
 
     def basis(self, mention: Mention) -> str:
         """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""

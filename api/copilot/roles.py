@@ -41,7 +41,7 @@ NOUNS = {
     "countries": "series", "row": "rows", "rows": "rows", "records": "rows", "lines": "rows",
     "alert": "alerts", "alerts": "alerts",
     "warning": "alerts", "warnings": "alerts", "failure": "alerts", "failures": "alerts",
-    "reason": "reasons", "reasons": "reasons", "concern": "reasons", "concerns": "reasons", "doubts": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
+    "reason": "reasons", "reasons": "reasons", "concern": "reasons", "concerns": "reasons", "doubts": "reasons", "things": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
     "backtest": "windows", "backtests": "windows",
     "windows": "windows", "window": "windows", "origins": "windows", "open": "alerts",
 }  # fmt: skip
@@ -74,7 +74,7 @@ _PAST_OR_PART = r"\b(season\w*|trend|holidays?|covariates?|remainder)\b"
 _NEAR = (
     r"\b(first (half|\w+ (weeks|days|hours|months|periods|steps)|weeks?|days?|\x01+)|near\w*|next|short)\b|\bfirst\b"
 )
-_FAR = r"\b(later|far\w*|second half|rest|last half|beyond|after)\b"
+_FAR = r"\b(afterwards?|thereafter|longer|further|later|far\w*|second half|rest|last half|beyond|after)\b"
 _BIASED = r"\b(too|bias\w*)\b"
 _REJECTED = r"\b(reject\w*|dropped|excluded|discard\w*|thrown (out|away)|filtered|removed|unusable|refused)\b"
 _WHATIF = r"\b(chang\w+|would|scenarios?|what-if|effect|extra|additional)\b"
@@ -110,7 +110,7 @@ ROLES: dict[str, Role] = {
     "wape": Role(lead=_WAPE, forbid=_NAIVES),
     "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=_WAPE),
     "value_add": Role(
-        near=r"\b(errors?|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
+        near=r"\b(errors?|improv\w+|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
         lead=NAIVE, forbid=r"\b(mase|wape)\b",
     ),
     "n_windows": Role(noun="windows"),
@@ -194,7 +194,7 @@ ROLES: dict[str, Role] = {
     "last_period_before": Role(near=BEFORE_RUN),
     "history_start": Role(near=r"\b(from|since|starts?|started|begins?|began|first|history)\b", forbid=FORECAST),
     "revision_differs": Role(near=r"\b(differ\w*|because|due|apart)\b"),
-    "error_kind": Role(near=r"\b(mostly|mainly|chiefly|largely|predominantly|primarily|dominat\w+|pure(ly)?)\b"),
+    "error_kind": Role(near=r"\b(mostly|mainly|chiefly|largely|predominantly|primarily|dominat\w+|pure(ly)?|squared)\b"),
     "model_before": Role(near=rf"{BEFORE_RUN}|^\W*from\b|\bfrom \x01"),
     "season_peak": Role(near=rf"{PEAK}|\btimes\b|\babove\b|@ratio", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough": Role(near=rf"{TROUGH}|\btimes\b|\bbelow\b|@ratio", forbid=f"{PEAK}|{FORECAST}"),

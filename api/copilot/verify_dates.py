@@ -39,12 +39,18 @@ def _date_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return _moment_fits(reading, mention, fact) and _role_allows(reading, mention, fact)
 
 
+_ON_YEAR = ("yoy_change", "level_change", "forecast_vs_year_ago")
+_SAME_OF = re.compile(r"\b(same|corresponding|equivalent|identical) (\w+ )?\w+ (of|in) ?$", re.I)
+
+
 def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.fact_id in ("season_peak", "season_trough"):
         alone = mention.day is None and mention.year is None and mention.month is not None and mention.weekday is None
         return alone and MONTHS[(mention.month or 1) - 1] == (fact.text or "").strip().lower()
     start = date_of(fact)
     end = fact.period_end or start
+    if start and fact.fact_id in _ON_YEAR and mention.year and not mention.month and not mention.season:
+        return mention.year == start.year - 1 and bool(_SAME_OF.search(reading.text[: mention.start]))
     if (
         start is None
         or end is None
@@ -146,7 +152,8 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     )
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
-    is_span = (mention.unit or "", mention.value) in allowed and bool(_SPANNED.search(head))
+    is_spanned = _SPANNED.search(head) or re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :])
+    is_span = (mention.unit or "", mention.value) in allowed and bool(is_spanned)
     return is_span or any(_is_length(reading, mention, f) for f in reading.cited)
 
 

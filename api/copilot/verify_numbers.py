@@ -20,7 +20,7 @@ _PLAIN = 0.25  # the same of fractions and multiples in words: "more than double
 _NOMINAL = re.compile(
     r"\s*(prediction |confidence |forecast )?(intervals?|ranges?|bands?)\b|\s*(nominal|target)\b", re.I
 )
-_NOMINAL_HEAD = re.compile(r"\b(nominal|target(ed)?|intended|promised)( of)?( the)?\s*$", re.I)
+_NOMINAL_HEAD = re.compile(r"\b(nominal|target(ed)?|intended|promised|rather than|instead of)( of)?( the)?\s*$", re.I)
 
 
 _MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
@@ -62,6 +62,8 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
     """The 80 of "80% interval" is the interval's name, where a fact about that interval is cited."""
     cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
     named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
+    tags = set(reading.tags.values())
+    named = named or (tags == {"@lo", "@hi"} and re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :]))
     return (
         cites
         and mention.value == 80
@@ -150,7 +152,7 @@ def _close(mention: Mention, actual: float, fact: Fact | None) -> bool:
     loose = min(_last_digit(told), _LOOSE * actual)
     way = hedged(mention.hedge)
     if mention.unit == "portion" and (way == "about" or mention.hedge in ("nearly", "almost")):
-        return abs(actual - told) <= min(0.035, 0.08 * actual) + slack and (actual < told or way == "about")
+        return abs(actual - told) <= min(0.035, 0.1 * actual) + slack and (actual < told or way == "about")
     if way == "about":
         return abs(actual - told) <= max(rounding, loose) + slack
     if mention.hedge == "over" and fact is not None and fact.fact_id == "n_windows":  # "over 5 backtests": during them
@@ -207,7 +209,7 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def follows_plainly(word: str) -> bool:
     """Whether a word may stand behind a number without being its unit: no plural noun that could be counted."""
     return word in vocabulary.FOLLOWERS or (
-        word in LEXICON and not word.endswith("s") and word not in vocabulary.MEASURES
+        word in LEXICON and word.removesuffix("s") not in vocabulary.MEASURES and word not in roles.NOUNS
     )
 
 

@@ -70,6 +70,10 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     if word in ("least", "trustworthy"):
         told = reading.plain[max(0, match.start() - 6) : match.end() + 12].lower()
         return "least trustworthy" in told and is_first(cited) and cited.has("distrust_rank")
+    if word == "most" and re.match(r" of\b", reading.plain[match.end() :]):
+        return any(m.unit == "percent" and m.value > 50 for m in reading.amounts)
+    if word == "most" and any(cited.has(i) for i in ("revision_peak", "whatif_peak")):
+        return any(m.kind == "date" for m in reading.mentions)
     if word == "most":
         return is_first(cited) or any(cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason"))
     if any(m.start <= match.start() < m.end for m in reading.mentions):

@@ -26,7 +26,7 @@ BEFORE = r"\b(before|previous(?:ly)?|preceding|prior|earlier)\b|@from"
 AVERAGE = r"\b(averag\w+|mean|typical(?:ly)?|(a|per|each|every) (week|day|period)|weekly|daily)\b"
 TOTAL = r"\b(total\w*|sum\w*|(?<=\w )in all|(?<=\w )all told|(?<=\w )altogether|combined|cumulative(?:ly)?)\b"
 NOW = r"\b(recent\w*|lately|latest|current\w*|now|so far|actuals?|last (\d+|thirteen|twenty-six)|past \d+)\b"
-PEAK = r"\b(peak\w*|high(?:est)? point|seasonal high|highest|busiest|strongest|maximum)\b"
+PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|highest|busiest|strongest|maximum)\b"
 TROUGH = (
     r"\b(troughs?|bottoms?(?:ed)?(?: out)?|seasonal low|low(?:est)? point|lowest|quietest|weakest|minimum|slowest)\b"
 )
@@ -40,7 +40,7 @@ LOW_END = r"@lo|\b(lower|low|bottom) (end|bound|limit|edge)?|\bfrom\b"
 HIGH_END = r"@hi|\b(upper|high|higher|top) (end|bound|limit|edge)"
 NAIVE = r"\b(naive|baseline|benchmark)\b"
 NAIVE_OWN = (
-    r"\bnaive('s)?( (?!than|forecast'?s? error|by)\w+)? (itself|scor\w+|has|had|is|was|gets?|got|reach\w+|misses by|missed by|with|at"
+    r"\bnaive(?: forecast| benchmark| method| model)?,? whose\b|\bnaive('s)?( (?!than|forecast'?s? error|by)\w+)? (itself|scor\w+|has|had|is|was|gets?|got|reach\w+|misses by|missed by|with|at"
     r"|stands|comes|manages)\b|\bnaive'?s?,? (of|at)\b"
     r"|\b(for|of|by|from) (the )?(?:seasonal )?naive\b|\bnaive's\b|\b(naive|baseline|benchmark)(?:'s)? (MASE|WAPE|error|figure|score)\b|\bbenchmark's\b"
 )
@@ -50,13 +50,13 @@ COVERAGE = (
     r"|inside|in)|inside|within|enclos\w+)\b"
 )
 STATUS_WORDS = r"\b(ok|fallback|short|stale|fail\w*|drift\w*|reject\w*|alerts?|warn\w*)\b"
-RISER = r"\b(ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
+RISER = r"\b(put on|ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
 FALLER = r"\b(fall\w*|fell|drop\w*|declin\w+|decreas\w+|down|less|fewer|los\w+|lost)\b"
 LARGEST = r"\b(largest|biggest|top|main|leading|account\w*|share)\b"
 UP = (
     rf"\b({'|'.join(RISING)}|too high|over[ -]?forecasts?|adds?(?! up)|added(?! up)|adding"
     r"|(?<!makes )(?<!make )(?<!made )(?<!making )(?<!adds )(?<!add )(?<!use )(?<!used )(?<!reach )up(?! to\b)"
-    r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
+    r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the| out)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
 )
 DOWN = (
     rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?|taking|took|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
@@ -74,7 +74,7 @@ BAD = (
 REVISION = (
     rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGING)})|re-?forecast\w*"
     rf"|(?:run|revision) (?:{'|'.join(CHANGING)})|(?:came|went|come|gone) (?:up|down)|reductions?|cuts?|since the (?:run|forecast) before"
-    r"|(?:new|newest|current|latest) (?:forecast|run)|in both runs|both runs cover|between (?:the )?(?:two |both )?runs"
+    r"|(?:new|newest|current|latest) (?:forecast|run)|in both runs|both runs cover|between\s+(?:the\s+)?(?:two\s+|both\s+)?runs"
     r"|since the (?:last|previous|earlier|prior) (?:run|forecast))\b"
 )
 BEFORE_RUN = (
@@ -82,7 +82,7 @@ BEFORE_RUN = (
     r"|(?:previous|prior|earlier|older|old) forecast|previously forecast|run had forecast)\b"
 )
 ARRIVED = (
-    r"\b((?:actuals?\b[^.,;]{0,40}|since[^.,]*|weeks?|days?) c[ao]me in|came in since|that came in|(?:has|have) come in|(?:newly )?arriv\w+|those actuals|new actuals|latest actuals?|the actuals|of actuals|actual (?:demand|sales|revenue)"
+    r"\b((?:actuals?\b[^.,;]{0,40}|since[^.,]*|weeks?\b[^.,;]{0,25}|days?) c[ao]me in|came in since|that came in|(?:has|have) come in|(?:newly )?arriv\w+|those actuals|new actuals|latest actuals?|the actuals|of actuals|actual (?:demand|sales|revenue)"
     r"|surpris\w+|(?:their|its) (?:own )?forecast of|(?:undershot|overshot|beat|exceeded|missed|topped|outstripped|surpassed) (?:(?:its|their) own|(?:its|the|their) (?:own )?forecast)"
     r"|had been forecast|(?:than|to what was) forecast|materiali[sz]ed)\b"
 )
@@ -112,7 +112,7 @@ MEASURES = frozenset(
     words("""
     week day month year hour minute quarter season percent percentage point pound dollar euro thousand million billion hundred dozen
     product series model error miss alert warning failure row record line item unit piece run window forecast level times fold rank
-    place position rate ratio score country period step interval band bound peak trough trend multiple
+    fact change gain drop rise fall loss revision correction gap scenario place position rate ratio score country period step interval band bound peak trough trend multiple
     """)
 )  # fmt: skip
 # "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
@@ -120,7 +120,7 @@ THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year
 COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
-    r"\b((?:cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
+    r"\b((?:exceeds?|exceeded|surpass\w*|undercuts?|tops|improv\w+|cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
     r"|what)( that of)?( the)?( seasonal)?\s*$"
 )
 FORBIDDEN: dict[str, re.Pattern[str]] = {

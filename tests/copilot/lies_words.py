@@ -111,7 +111,7 @@ def _text(claim: Claim, facts: list[Fact], n: int) -> Iterator[str]:
         ("new actuals", "another training"), ("scatter", "bias"), ("bias.", "scatter."), ("exact_duplicate", "negative_y"),
         ("incomplete_period", "missing_y"), ("too short for a model", "too long for a model"), ("is ok", "is stale"), ("stale", "ok"),
     ):  # fmt: skip
-        if said in claim.text:
+        if said in claim.text and f"The {said}" not in claim.text:
             yield claim.text.replace(said, other)
 
 

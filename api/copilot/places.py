@@ -16,6 +16,7 @@ _CHANGE_BEFORE = re.compile(
     re.I,
 )
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
+_OPENS_AGO = re.compile(r"\W*((?:a|one) year (?:ago|earlier|before)|last year|in the (?:previous|prior) year)\b", re.I)
 _WHOLE_BEFORE = re.compile(r"\d(?: [a-z]+)? (?:out )?of (?:the |those |these |all )?$", re.I)
 _LEVEL_BEFORE = re.compile(
     r"(?<!amounts )(?<!amount )(?<!amounted )(?<!equal )(?<!equivalent )(?<!comes )(?<!came )\bto $", re.I
@@ -32,7 +33,7 @@ _EARLIER = (
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
 
-def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = False) -> bool:
     role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.topic(mention)
     if fact.fact_id in roles.SIGNED or fact.fact_id in roles.COUNTS:
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
@@ -48,12 +49,17 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     near_by = reading.plain if shares == [fact] else near + reading.apposed(mention)
     if re.match(r"\s(?:out )?of\b", reading.text[mention.end :]) and fact.fact_id in roles.WHOLES:
         near_by += reading.basis(mention)
+    near_by += " a year ago" if _OPENS_AGO.match(reading.context or reading.plain) else ""
     lead += " revision" if _is_rerun_implied(reading, fact) else ""
     lead += PAST_IMPLIED if _is_basis_implied(reading, fact) else ""
     needed = (not role.near or found(role.near, near_by)) and (not role.lead or found(role.lead, lead))
     is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in roles.WHOLES.values()
     kept_out = (found(role.forbid, near) and not is_whole) or found(role.unled, lead)
-    return needed and not kept_out and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
+    return (
+        needed
+        and not kept_out
+        and not any(is_so(reading, mention, fact) for is_so in _MISPLACED if not (bracketed and is_so is _at_wrong_end))
+    )
 
 
 PAST_IMPLIED = " year on year"
@@ -73,7 +79,10 @@ def _is_basis_implied(reading: Reading, fact: Fact) -> bool:
 def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
     """ "The forecast dropped from 560 to 500" needs no run before where nothing else is cited that a forecast could be held against."""
     is_rerun = fact.fact_id.startswith(("revised_", "revision_")) and found(vocabulary.FORESEEN, reading.plain)
-    others = any(f.fact_id.startswith(("forecast_", "year_ago", "arrived", "surprise", "whatif", "recent", "last_cycle")) for f in reading.cited)
+    others = any(
+        f.fact_id.startswith(("forecast_", "year_ago", "arrived", "surprise", "whatif", "recent", "last_cycle"))
+        for f in reading.cited
+    )
     return is_rerun and not others and not found(vocabulary.PAST, reading.plain.replace("from", ""))
 
 

@@ -111,7 +111,7 @@ class Reading:
         """Stretches between commas and connectives; one without an amount is joined to the amount that it is about."""
         joined: list[tuple[int, int]] = []
         open_start: int | None = None
-        pieces, anchors = self._pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
+        pieces, anchors = self.pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
         for start, end in pieces:
             anchored = any(start <= m.start < end for m in anchors)
             if (
@@ -129,7 +129,7 @@ class Reading:
         return joined
 
     @cached_property
-    def _pieces(self) -> list[tuple[int, int]]:
+    def pieces(self) -> list[tuple[int, int]]:
         cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
         cuts += [cut for m in self.amounts if (cut := self._told_of_another(m))]
         cuts += [m.end() for m in _CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
@@ -140,7 +140,11 @@ class Reading:
     def _told_of_another(self, mention: Mention) -> int | None:
         """Where a change is told of a number before it: "revenue of 812 | is a tenth lower than a year ago"."""
         head = re.search(r"\s(?:is|are|was|were|stands?|lies|sits)(?: \w+){0,2} ?$", self.text[: mention.start], re.I)
-        changes = re.match(r"\s*(?:units? )?(?:more|less|fewer|higher|lower|above|below|better|worse|smaller|larger)\b", self.text[mention.end :], re.I)
+        changes = re.match(
+            r"\s*(?:units? )?(?:more|less|fewer|higher|lower|above|below|better|worse|smaller|larger)\b",
+            self.text[mention.end :],
+            re.I,
+        )
         if not head or not changes:
             return None
         piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, head.start()))])
@@ -166,7 +170,8 @@ class Reading:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
         against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        is_short = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b])) < 3  # "and of the other 31%"
+        said = re.sub(r"\b(?:of|the|and|for|units?|than|theotherseries)\b", " ", self.plain[a:b], flags=re.I)
+        is_short = len(re.findall(r"[A-Za-z]{2,}", said)) < 2 if len(said) else True  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
         return f"{like}{self.plain[a:b]} {self.tag(mention)}{' @against' if against else ''}"
 

@@ -13,7 +13,7 @@ from api.copilot.polarity import found, polarity
 from api.copilot.reading import Reading
 
 _FAR = r"\b(beyond|later|farther|further out|second half|last half)\b"
-_NEAR = r"\b(near\w*|first)\b"
+_NEAR = r"\bnear\w*\b|(?<!beyond the )(?<!after the )\bfirst\b"
 # By what words a fact is known where its number is not told.
 _CUES = {
     "forecast_first": vocabulary.FIRST, "forecast_last": vocabulary.LAST, "forecast_peak": vocabulary.PEAK,
@@ -62,11 +62,8 @@ def _stands(reading: Reading, mention: Mention, one: Fact, by: Fact) -> bool:
 def _at_other_edge(reading: Reading, fact: Fact) -> bool:
     """Whether an interval's end is told of the other edge of the forecast."""
     is_end = "_80" in fact.fact_id
-    own, other = (
-        (vocabulary.FIRST, vocabulary.LAST)
-        if fact.fact_id.startswith("forecast_first")
-        else (vocabulary.LAST, vocabulary.FIRST)
-    )
+    edges = (vocabulary.FIRST, r"\b(last|final|closing)\b")
+    own, other = edges if fact.fact_id.startswith("forecast_first") else edges[::-1]
     return is_end and (found(other, reading.plain) or not found(own, reading.plain))
 
 

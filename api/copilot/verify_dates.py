@@ -54,7 +54,13 @@ def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if (
         start is None
         or end is None
-        or (mention.month and not mention.day and not mention.year and not fact.fact_id.startswith("forecast_"))
+        or (
+            mention.month
+            and not mention.day
+            and not mention.year
+            and not mention.part
+            and not fact.fact_id.startswith("forecast_")
+        )
     ):
         return False
     return (
@@ -76,6 +82,8 @@ def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetim
 
 def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """The words around a date are about the fact: a forecast's date is not said of the past."""
+    if _beside_its_number(reading, mention, fact):
+        return True
     role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
     head = reading.text[: mention.start]
     if (fact.fact_id == "history_start" and _ENDS.search(head)) or (
@@ -125,6 +133,14 @@ def _with_ratio(reading: Reading, mention: Mention, fact: Fact) -> bool:
     )
 
 
+def _beside_its_number(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A date with its year needs no words of its own beside the number of its fact."""
+    a, b = reading.segment(mention.start)
+    return bool(mention.year and fact.value) and any(
+        fact in fitting(reading, m) for m in reading.amounts if a <= m.start < b
+    )
+
+
 def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A forecast runs from its first to its last step, and only what is called the peak is the peak."""
     head, near = reading.text[: mention.start], reading.near(mention)
@@ -153,6 +169,7 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
     is_spanned = _SPANNED.search(head) or re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :])
+    is_spanned = is_spanned or mention.hedge == "over" or head.endswith("'s ")
     is_span = (mention.unit or "", mention.value) in allowed and bool(is_spanned)
     return is_span or any(_is_length(reading, mention, f) for f in reading.cited)
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from api.contracts import Fact
 from api.copilot import roles, vocabulary
@@ -28,7 +30,9 @@ _MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
 
 def number_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.amounts:
-        if not any(passes(reading, mention) for passes in (_is_nominal, is_threshold, _is_spoken, is_relation)):
+        if not any(
+            passes(reading, mention) for passes in (_is_nominal, is_threshold, _is_spoken, is_relation, is_bracket)
+        ):
             failed = _failed_stage(reading, mention)
             if failed:
                 yield Problem(mention.text, failed, _WHY[failed])
@@ -63,7 +67,9 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
     cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
     named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
     tags = set(reading.tags.values())
-    named = named or (tags == {"@lo", "@hi"} and re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :]))
+    named = named or (
+        tags == {"@lo", "@hi"} and re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :])
+    )
     return (
         cites
         and mention.value == 80
@@ -72,6 +78,40 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
         and not mention.sign
         and bool(named)
     )
+
+
+def is_bracket(reading: Reading, mention: Mention) -> bool:
+    """ "Between 22 and 23 units" is told of a number in between, where the two are close to each other."""
+    pair = next(
+        (
+            (a, b)
+            for a, b in pairwise(reading.amounts)
+            if mention in (a, b) and {reading.tag(a), reading.tag(b)} == {"@lo", "@hi"}
+        ),
+        None,
+    )
+    if (
+        pair is None
+        or found(r"\b(intervals?|ranges?|bands?|bounds?)\b", reading.plain)
+        or pair[0].unit not in (None, pair[1].unit)
+    ):
+        return False
+    low, high = pair[0].value, pair[1].value
+    inside = [
+        f
+        for f in reading.cited
+        if f.value is not None and low < abs(f.value) < high and high - low <= 0.1 * abs(f.value)
+    ]
+    return any(
+        _fits_all(reading, replace(pair[1], value=abs(f.value or 0.0)), f)
+        for f in inside
+        if kind(f) == "amount" and f.fact_id not in roles.SIGNED
+    )
+
+
+def _fits_all(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    is_placed = role_fits(reading, mention, fact, bracketed=True)
+    return _unit_fits(reading, mention, fact) and is_placed and direction_fits(reading, mention, fact)
 
 
 def is_relation(reading: Reading, mention: Mention) -> bool:
@@ -199,7 +239,7 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     word = follower(reading, mention)
     noun = roles.NOUNS.get(word)
     own = roles.ROLES.get(fact.fact_id, roles.Role()).noun or (fact.unit or "").lower()
-    if kind(fact) in ("count", "periods", "rank") and "." in mention.text:
+    if kind(fact) in ("count", "periods", "rank") and "." in mention.text and mention.tolerance < 1:
         return False
     if kind(fact) == "count" and noun != own and not _led_by(reading, mention, own):
         return False

@@ -70,7 +70,7 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     if word in ("least", "trustworthy"):
         told = reading.plain[max(0, match.start() - 6) : match.end() + 12].lower()
         return "least trustworthy" in told and is_first(cited) and cited.has("distrust_rank")
-    if word == "most" and re.match(r" of\b", reading.plain[match.end() :]):
+    if word == "most" and re.match(r" of\b(?! all\b)", reading.plain[match.end() :]):
         return any(m.unit == "percent" and m.value > 50 for m in reading.amounts)
     if word == "most" and any(cited.has(i) for i in ("revision_peak", "whatif_peak")):
         return any(m.kind == "date" for m in reading.mentions)
@@ -103,7 +103,7 @@ def _texts(reading: Reading) -> Iterator[Problem]:
     for fact_id, cue in _TOLD.items():
         for match in re.finditer(cue, reading.text, re.I) if reading.cited.has(fact_id) else ():
             rest = reading.text[match.end() :]
-            if not re.match(rf'[ "]*(?:an? |the )?{MASK}', rest):
+            if not re.match(rf'[ "]*(?:from |by )?(?:an? |the )?{MASK}', rest):
                 yield Problem(match.group(), "name", f"say the text of {fact_id} here, word for word")
 
 

@@ -30,7 +30,8 @@ PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|highest|busiest|s
 TROUGH = (
     r"\b(troughs?|bottoms?(?:ed)?(?: out)?|seasonal low|low(?:est)? point|lowest|quietest|weakest|minimum|slowest)\b"
 )
-FIRST = r"\b(first|starts?|starting|begins?|beginning|opens|opening|outset|initial(?:ly)?|next (week|day|period))\b"
+_MONTHS = r"(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+FIRST = rf"\b(first|starts?|starting(?! {_MONTHS})|begins?|beginning(?! {_MONTHS})|opens|opening|outset|initial(?:ly)?|next (week|day|period))\b"
 LAST = (
     r"\b(last (forecast )?(week|day|period|step)('s)?\b(?! of (actuals|data))|in the last\b(?! \x01| \d)|final|ends?|ending|closing|closes"
     r"|end of the)\b"
@@ -120,7 +121,7 @@ THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year
 COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
-    r"\b((?:exceeds?|exceeded|surpass\w*|undercuts?|tops|improv\w+|cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
+    r"\b((?:exceeds?|exceeded|surpass\w*|undercuts?|tops|improv\w+|cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|exceeds?|exceeded|surpass\w*|tops|undercuts?|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
     r"|what)( that of)?( the)?( seasonal)?\s*$"
 )
 FORBIDDEN: dict[str, re.Pattern[str]] = {
@@ -145,7 +146,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(not|never|neither|nor|without(?! (?:the|this|that|any) (?:scenario|change|what-if|promo|\x01))|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
+        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
         r"|least(?! \x01)|(?<!as )many|several|few|couple|dozens?"
         r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:open |the )?(?:alerts|series|rows|products|warnings|failures|reasons)"
         r"|hundreds|thousands|millions|billions|tens|(?<=to )something|median|yesterday|today|weekends?|last (month"

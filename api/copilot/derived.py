@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from api.contracts import Fact
 from api.copilot.facts import Facts, base_of, place_of
-from api.copilot.roles import WHOLES
+from api.copilot.kinds import WHOLES
 
 TARGET = 0.8  # of the intervals' coverage
 

@@ -49,5 +49,6 @@ CHANGING = [
     *all_forms("revise raise lower lift trim+ reduce increase scale adjust change shift correct move nudge bump drop+ mark"),
     *words("cut cuts"),
 ]  # fmt: skip
+CHANGED = [word for word in CHANGING if word.endswith("ed") or word == "cut"]
 NEUTRAL = [*all_forms("edge tick inch nudge creep drift move swing turn head swap+ switch vary shift range bring scale adjust correct bump"),
            *words("crept came come comes coming go goes going went gone brought"),]  # fmt: skip

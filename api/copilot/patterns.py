@@ -111,7 +111,7 @@ NUMBER_WORD = re.compile(
     _HEDGE + rf"(?P<sign>\bminus\s)?\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)\b(?:{_UNIT})?",
     re.I,
 )
-_COUNTABLE = r"(?:alerts?|warnings?|failures?|rows?|series|reasons?|products?|concerns?|doubts|drift|records?)"
+_COUNTABLE = r"(?:alerts?|warnings?|failures?|rows?|series|reasons?|products?|concerns?|doubts|drift|records?|units?|sales|demand|revenue)"
 ZERO = re.compile(
     rf"\bnot (?:a single|one)\b(?= (?:open |raw |input |data |backtested )?{_COUNTABLE}\b)|\bno\b(?= (?:open |raw |input |data |single |backtested |monitored )?{_COUNTABLE}\b)"
     rf"|\bnone\b(?= of (?:the|its|this|these|those|\x01+)(?: series'| product's| set's)?(?: \w+)? ?{_COUNTABLE})|\bnone\b(?=\.?$)|\bnothing\b",

@@ -3,7 +3,7 @@
 import re
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, roles, vocabulary
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.polarity import found
@@ -35,7 +35,7 @@ _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabu
 
 def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = False) -> bool:
     role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.topic(mention)
-    if fact.fact_id in roles.SIGNED or fact.fact_id in roles.COUNTS:
+    if fact.fact_id in kinds.SIGNED or fact.fact_id in kinds.COUNTS:
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
     if role is None:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
@@ -45,15 +45,15 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = 
     if mention.unit == "portion" and " in " in mention.text:
         lead += "@rate"
     lead += "".join(f"@{name} " for name in reading.partner_near(mention))
-    shares = [f for f in reading.cited if f.fact_id in roles.PART_SHARES]
+    shares = [f for f in reading.cited if f.fact_id in kinds.PART_SHARES]
     near_by = reading.plain if shares == [fact] else near + reading.apposed(mention)
-    if re.match(r"\s(?:out )?of\b", reading.text[mention.end :]) and fact.fact_id in roles.WHOLES:
+    if re.match(r"\s(?:out )?of\b", reading.text[mention.end :]) and fact.fact_id in kinds.WHOLES:
         near_by += reading.basis(mention)
     near_by += " a year ago" if _OPENS_AGO.match(reading.context or reading.plain) else ""
     lead += " revision" if _is_rerun_implied(reading, fact) else ""
     lead += PAST_IMPLIED if _is_basis_implied(reading, fact) else ""
     needed = (not role.near or found(role.near, near_by)) and (not role.lead or found(role.lead, lead))
-    is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in roles.WHOLES.values()
+    is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in kinds.WHOLES.values()
     kept_out = (found(role.forbid, near) and not is_whole) or found(role.unled, lead)
     return (
         needed
@@ -87,7 +87,7 @@ def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    partner, named = roles.PARTNERS.get(fact.fact_id), reading.partner_near(mention)
+    partner, named = kinds.PARTNERS.get(fact.fact_id), reading.partner_near(mention)
     return partner is not None and bool(named) and partner not in named
 
 
@@ -103,15 +103,15 @@ def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "1,287 more" and "up 1,287" tell a difference, which a level is not; "to 1,287" tells a level, which a change is not."""
     after, before = reading.text[mention.end :], reading.text[: mention.start]
     is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
-    if fact.fact_id in roles.SIGNED and not mention.sign and _LEVEL_BEFORE.search(before):
+    if fact.fact_id in kinds.SIGNED and not mention.sign and _LEVEL_BEFORE.search(before):
         return True
-    return is_told and kind(fact) == "amount" and fact.fact_id not in (*roles.SIGNED, *roles.MISSES)
+    return is_told and kind(fact) == "amount" and fact.fact_id not in (*kinds.SIGNED, *kinds.MISSES)
 
 
 def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "12% of" tells a part, which a change is not."""
     is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
-    return is_part and fact.fact_id in roles.SIGNED
+    return is_part and fact.fact_id in kinds.SIGNED
 
 
 def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -121,7 +121,7 @@ def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
     amounts = [m for m in reading.amounts if m.start >= mention.end]
     between = reading.text[mention.end : amounts[0].start] if amounts else ""
     if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
-        return fact.fact_id not in roles.WHOLES
+        return fact.fact_id not in kinds.WHOLES
     ahead = [m for m in reading.amounts if m.end <= mention.start]
     if (
         not ahead
@@ -130,13 +130,13 @@ def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
         or not re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I)
     ):
         return False
-    parts = [f for f in reading.cited if f.fact_id in roles.WHOLES and f.value == ahead[-1].value]
-    return fact.fact_id not in {roles.WHOLES[f.fact_id] for f in parts}
+    parts = [f for f in reading.cited if f.fact_id in kinds.WHOLES and f.value == ahead[-1].value]
+    return fact.fact_id not in {kinds.WHOLES[f.fact_id] for f in parts}
 
 
 def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A change of a series' own is not told against another series."""
-    is_own = fact.fact_id in roles.SIGNED and not fact.fact_id.endswith("_vs_other")
+    is_own = fact.fact_id in kinds.SIGNED and not fact.fact_id.endswith("_vs_other")
     return is_own and found(vocabulary.OTHER, reading.near(mention))
 
 
@@ -172,8 +172,8 @@ def _of_another_whole(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "2.4% of all rows" is not told of series: what a share is of is its whole."""
     match = re.match(r"\s+of (?:[a-z]+ ){0,3}[a-z]+", reading.text[mention.end :], re.I)
     nouns = re.findall(r"[a-z]+", match.group().lower()) if match else []
-    told = next((roles.NOUNS[word] for word in nouns if word in roles.NOUNS), None)
-    whole = roles.WHOLES.get(fact.fact_id.removesuffix("_share"), "") if fact.fact_id in roles.PART_SHARES else ""
+    told = next((kinds.NOUNS[word] for word in nouns if word in kinds.NOUNS), None)
+    whole = kinds.WHOLES.get(fact.fact_id.removesuffix("_share"), "") if fact.fact_id in kinds.PART_SHARES else ""
     own = roles.ROLES[whole].noun if whole in roles.ROLES else ""
     return bool(told and own) and told != own
 
@@ -193,7 +193,14 @@ def _by_another_head(reading: Reading, mention: Mention, fact: Fact) -> bool:
     )
 
 
+def _opened_in_past(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """What follows "a year ago, ..." is of that time unless it says that it is of now."""
+    opens = _OPENS_AGO.match(reading.context or reading.plain)
+    return bool(opens) and fact.fact_id == "recent_level" and not found(vocabulary.NOW, reading.near(mention))
+
+
 _MISPLACED = (
+    _opened_in_past,
     _of_another_whole, _by_another_head, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip

@@ -4,7 +4,7 @@ import math
 import re
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, vocabulary
 from api.copilot.facts import kind
 from api.copilot.mentions import Mention
 from api.copilot.reading import Reading
@@ -21,11 +21,12 @@ _MEASURED = re.compile(
 )
 _NAMED_CHANGE = re.compile(r"\b(bias|change|revision|season|trend|surprise)( of| is|:)? ?$", re.I)
 _CHANGE_NAMED = r"\b((?<!with the )(?<!with this )change|differ\w*|surpris\w+|shift\w*|gaps?|revis\w+|bias\w*|season\w*|trend|remainder|rest|holidays?|covariates?|mov\w+|effect)\b"
+_ELLIPSIS = re.compile(r"\W*(?:and|but|while)?(?:[\W\d]|\b(?:the|set|in|total|as|a|whole|its)\b)*\bby\b", re.I)
 _ACCURACY = ("accuracy", "accuracy to other")
 
 
 def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    topic = roles.SIGNED.get(fact.fact_id)
+    topic = kinds.SIGNED.get(fact.fact_id)
     is_season = fact.fact_id.startswith("season_") and mention.unit == "percent"
     is_season = is_season and not re.match(r"\s+of\b", reading.text[mention.end :])
     if topic is None and not is_season:
@@ -36,7 +37,7 @@ def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if is_ratio(reading, mention):
         return not is_turned
     value = (fact.value or 0.0) - (1.0 if is_season else 0.0)
-    value = -value if fact.fact_id in roles.LOWER_IS_BETTER else value
+    value = -value if fact.fact_id in kinds.LOWER_IS_BETTER else value
     told = polarity(reading.near(mention), topic in _ACCURACY) or _last_polarity(
         reading.lead(mention), topic in _ACCURACY
     )
@@ -46,6 +47,8 @@ def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return told in (0, math.copysign(1, value))
     if mention.sign or is_season:
         return told == 0 if mention.sign else told == math.copysign(1, value)
+    if told == 0 and _ELLIPSIS.match(reading.near(mention)):
+        return False  # "and the set by 4%" leans on a direction that another one has
     if (
         told == 0
         and kind(fact) == "amount"

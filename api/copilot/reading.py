@@ -6,38 +6,24 @@ from functools import cached_property
 from itertools import pairwise
 
 from api.contracts import Fact
+from api.copilot.cuts import (
+    AGAINST,
+    APPOSED,
+    BETWEEN,
+    BOUND_LEFT,
+    BOUNDED,
+    CUT_AFTER,
+    ENDS_COMPARING,
+    FROM_TO,
+    SPLIT,
+    SPOKEN_CHANGE,
+)
 from api.copilot.facts import Facts
+from api.copilot.kinds import PARTNERS
 from api.copilot.mentions import Mention, normalised, parse
-from api.copilot.patterns import MASK, MONTHS
-from api.copilot.roles import NAME_FACTS, PARTNERS
+from api.copilot.naming import Name, mask_names
+from api.copilot.patterns import MONTHS
 from api.copilot.vocabulary import INTERVAL, NAIVE
-
-_SPLIT = re.compile(
-    r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
-    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|instead of|(?<!short\s)of the(?=\s\d)"
-    r"|beats?|exceeds|trails)\s",
-    re.I,
-)
-# Here a comparison's other side begins: "lies below | the recent level of 812", "is twice | its recent level of 10".
-_CUT_AFTER = re.compile(
-    r"\b(?:below|above|twice|double|triple|half of|times)(?=\s(?!the (?:average|norm|usual|mean))(?:that of|those of|(?:the|its|their|a|an)\b[^,;.]*?\d))|\bbelow(?=\s\d)|\babove(?=\s\d)",
-    re.I,
-)
-_ENDS_COMPARING = re.compile(r"\b(below|above)\s*$", re.I)
-_SPOKEN_CHANGE = re.compile(
-    r"\b(?:halved|halving|halves|doubled|doubling|doubles|tripled|tripling|triples|quadrupled)$", re.I
-)
-_APPOSED = re.compile(
-    r"\W*(?:or|at|when|where|with|whose|which|equal to|equivalent to|namely|that is|which is|i\.e\.|just|only)\b", re.I
-)
-_INTRODUCES = re.compile(
-    r"(?:at|from|against|set against|relative to|compared (?:with|to)|versus|with|of|after|out of|under)\b", re.I
-)
-_BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
-_AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
-_BOUNDED = r"\b(intervals?|ranges?|bands?|bounds?)\b"
-_BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
-_FROM_TO = re.compile(r"(?:\W|\w+[\s,]){0,14}\bto\s*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,15 +33,6 @@ class Problem:
     span: str
     kind: str
     why: str
-
-
-@dataclass(frozen=True)
-class Name:
-    """A cited text that a claim repeats word for word."""
-
-    start: int
-    end: int
-    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +53,7 @@ class Reading:
         """The text without amounts, so that "more than 1,200" does not count as a direction."""
         text = self.text
         for m in self.amounts:
-            kept = _SPOKEN_CHANGE.search(m.text)
+            kept = SPOKEN_CHANGE.search(m.text)
             told = kept.group() if kept and m.unit in ("times", "portion") else ""
             text = text[: m.start] + told.rjust(m.end - m.start) + text[m.end :]
         return text
@@ -100,10 +77,10 @@ class Reading:
         opened = re.search(r"\b(from|between)\s+$", head, re.I)
         if not opened and not re.search(INTERVAL, head, re.I):
             return "", ""
-        is_change = bool(opened) and not re.search(_BOUNDED, head, re.I) and bool(_FROM_TO.match(between))
+        is_change = bool(opened) and not re.search(BOUNDED, head, re.I) and bool(FROM_TO.match(between))
         if is_change:
             return "@from", "@to"
-        closes = bool(_BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
+        closes = bool(BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
         return ("@lo", "@hi") if closes else ("", "")
 
     @cached_property
@@ -118,7 +95,7 @@ class Reading:
                 joined
                 and open_start is None
                 and not anchored
-                and (_BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
+                and (BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
             ):
                 joined[-1] = (joined[-1][0], end)
             elif not anchored and end != pieces[-1][1]:
@@ -130,9 +107,9 @@ class Reading:
 
     @cached_property
     def pieces(self) -> list[tuple[int, int]]:
-        cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+        cuts = [m.start() for m in SPLIT.finditer(self.text) if not self._is_inside(m.start())]
         cuts += [cut for m in self.amounts if (cut := self._told_of_another(m))]
-        cuts += [m.end() for m in _CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
+        cuts += [m.end() for m in CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
         cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
         return list(pairwise(edges))
@@ -147,11 +124,11 @@ class Reading:
         )
         if not head or not changes:
             return None
-        piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, head.start()))])
+        piece = max([0, *(m.end() for m in SPLIT.finditer(self.text, 0, head.start()))])
         return head.start() if any(piece <= m.start and m.end <= head.start() for m in self.amounts) else None
 
     def _is_between_amounts(self, match: re.Match[str]) -> bool:
-        piece = max([0, *(m.end() for m in _SPLIT.finditer(self.text, 0, match.start()))])
+        piece = max([0, *(m.end() for m in SPLIT.finditer(self.text, 0, match.start()))])
         return any(piece <= m.start and m.end <= match.start() for m in self.amounts)
 
     def _is_inside(self, position: int) -> bool:
@@ -169,7 +146,7 @@ class Reading:
     def near(self, mention: Mention) -> str:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
-        against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
+        against = AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
         said = re.sub(r"\b(?:of|the|and|for|units?|than|theotherseries)\b", " ", self.plain[a:b], flags=re.I)
         is_short = len(re.findall(r"[A-Za-z]{2,}", said)) < 2 if len(said) else True  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
@@ -188,7 +165,7 @@ class Reading:
         a, b = self.segment(mention.start)
         before = [one for one in self.segments if one[1] == a]
         said = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b]))
-        is_bare = not said or (bool(_APPOSED.match(self.plain, a)) and said < 6)
+        is_bare = not said or (bool(APPOSED.match(self.plain, a)) and said < 6)
         return f"{self.plain[before[0][0] : before[0][1]]} " if before and is_bare else ""
 
     def lead(self, mention: Mention) -> str:
@@ -205,8 +182,8 @@ class Reading:
 
     def basis_at(self, end: int) -> str:
         """The same of the segment that ends there."""
-        following = next(((a, b) for a, b in self.segments if a == end), (end, end))
-        is_bound = _BOUND_LEFT.match(self.plain, end) or _ENDS_COMPARING.search(self.plain[:end])
+        following = next(((a, b) for a, b in (*self.segments, *self.pieces) if a == end), (end, end))
+        is_bound = BOUND_LEFT.match(self.plain, end) or ENDS_COMPARING.search(self.plain[:end])
         return self.plain[following[0] : following[1]] if is_bound else ""
 
     def partner_near(self, mention: Mention) -> set[str]:
@@ -236,35 +213,6 @@ def read(text: str, cited: list[Fact], given: Facts, context: str = "") -> Readi
     """Read one claim against the facts that it cites, among those that were given."""
     original = normalised(text)
     index = Facts(cited)
-    masked, names = _mask_names(original, index)
+    masked, names = mask_names(original, index)
     mentions, rest = parse(masked)
     return Reading(original, masked, rest, mentions, names, index, given, context)
-
-
-def name_pattern(name: str) -> re.Pattern[str]:
-    """A name as a whole word, whatever its case; underscores may be spaces."""
-    words = [re.escape(w) for w in re.split(r"[\s_]+", normalised(name)) if w]
-    listed = r"[\s_-]".join(words).replace(r",[\s_-]", r"(?:, | and |, and )")
-    return re.compile(r"(?<![A-Za-z0-9])" + listed + r"(?![A-Za-z0-9])", re.I)
-
-
-def _parts(fact: Fact) -> list[str]:
-    """The reasons of a list of reasons, each of which may be told alone; and the plural of a reason's name."""
-    if fact.fact_id == "top_reject_reason":
-        return [f"{fact.text}s"]
-    parts = (fact.text or "").split(", ") if fact.fact_id in ("status_reason", "distrust_reasons") else []
-    return [part for part in parts if len(part.split()) > 2 and len(parts) > 1]
-
-
-def _mask_names(text: str, cited: Facts) -> tuple[str, list[Name]]:
-    by_text: dict[str, list[str]] = {}
-    for fact in cited:
-        if fact.fact_id in NAME_FACTS and len((fact.text or "").strip()) > 1:
-            for told in (fact.text or "", *_parts(fact)):
-                by_text.setdefault(told.strip(), []).append(fact.fact_id)
-    names: list[Name] = []
-    for told in sorted(by_text, key=len, reverse=True):
-        for match in name_pattern(told).finditer(text):
-            names.append(Name(match.start(), match.end(), tuple(by_text[told])))
-            text = text[: match.start()] + MASK * len(match.group()) + text[match.end() :]
-    return text, names

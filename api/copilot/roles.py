@@ -1,7 +1,8 @@
-"""What each fact's number needs around it, and how facts belong together. Tables only."""
+"""What each fact's number needs around it, by the name of the fact. Tables only."""
 
 from dataclasses import dataclass
 
+from api.copilot.kinds import WHOLES
 from api.copilot.vocabulary import (
     ARRIVED,
     AVERAGE,
@@ -34,17 +35,6 @@ from api.copilot.vocabulary import (
     TROUGH,
     YEAR_AGO,
 )
-
-NOUNS = {
-    "unit": "units", "units": "units", "item": "units", "items": "units", "pieces": "units",
-    "series": "series", "products": "series",
-    "countries": "series", "row": "rows", "rows": "rows", "records": "rows", "lines": "rows",
-    "alert": "alerts", "alerts": "alerts",
-    "warning": "alerts", "warnings": "alerts", "failure": "alerts", "failures": "alerts",
-    "reason": "reasons", "reasons": "reasons", "concern": "reasons", "concerns": "reasons", "doubts": "reasons", "things": "reasons", "runs": "runs", "run": "runs", "step": "steps", "steps": "steps",
-    "backtest": "windows", "backtests": "windows",
-    "windows": "windows", "window": "windows", "origins": "windows", "open": "alerts",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,13 +71,13 @@ _WHATIF = r"\b(chang\w+|would|scenarios?|what-if|effect|extra|additional)\b"
 _STOOD = rf"{PLANNED}|@from|\b(instead of|rather than|against)\b"
 _NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
 ROLES: dict[str, Role] = {
-    "recent_level": Role(unled=rf"{MISS}|\brows?\b", forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
+    "recent_level": Role(unled=rf"{MISS}|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
     "year_ago_level": Role(near=YEAR_AGO, unled=_FORECAST_OF, forbid=f"{_IS_AHEAD}|{FIRST}|{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
-    "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
+    "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"\\b(?:mase|wape)\\b|{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
     "last_cycle_sum": Role(lead=CYCLE, forbid=f"{_NOT_NOW}|{AVERAGE}|{BEFORE}|{YEAR_AGO}"),
     "previous_cycle_sum": Role(near=BEFORE, lead=CYCLE, forbid=f"\\b(?:latest|last|recent)\\b|{_OTHER_TALK}|{AVERAGE}|{FORECAST}|{PEAK}|{TROUGH}"),
     "cycle_change": Role(
-        lead=CYCLE, forbid=rf"{FORECAST}|same (weeks|days|period)|year.on.year|{NAIVE}|{PEAK}|{TROUGH}"
+        lead=CYCLE, forbid=rf"\b(?:mase|wape)\b|\b(?:beat|than|against|on) the (?:latest|last|recent)\b|{FORECAST}|same (weeks|days|period)|year.on.year|{NAIVE}|{PEAK}|{TROUGH}"
     ),
     "season_peak_ratio": Role(lead=rf"{PEAK}|@season_peak", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough_ratio": Role(lead=rf"{TROUGH}|@season_trough", forbid=f"{PEAK}|{FORECAST}"),
@@ -96,7 +86,7 @@ ROLES: dict[str, Role] = {
         near=AVERAGE, lead=FORESEEN, unled=_OTHER_TALK, forbid=f"{_HAPPENED}|{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
     ),
     "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{_IS_AHEAD}|{_OTHER_TALK}|{AVERAGE}|{PEAK}|{TROUGH}|{FIRST}"),
-    "forecast_vs_year_ago": Role(lead=FORESEEN, forbid=f"{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
+    "forecast_vs_year_ago": Role(lead=FORESEEN, forbid=f"\\b(?:mase|wape)\\b|{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
     "forecast_peak": Role(lead=FORESEEN, near=rf"{PEAK}|@date", unled=_RERUN, **_POINT),
     "forecast_first": Role(lead=FORESEEN, unled=_RERUN, **_POINT),
     "forecast_first_lo_80": Role(near=LOW_END, lead=INTERVAL, **_POINT),
@@ -110,7 +100,7 @@ ROLES: dict[str, Role] = {
     "wape": Role(lead=_WAPE, forbid=_NAIVES),
     "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=_WAPE),
     "value_add": Role(
-        near=r"\b(errors?|improv\w+|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
+        near=r"\b(loses|lost|errors?|improv\w+|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
         lead=NAIVE, forbid=r"\b(mase|wape)\b",
     ),
     "n_windows": Role(noun="windows"),
@@ -118,7 +108,7 @@ ROLES: dict[str, Role] = {
     "n_rejected": Role(near=_REJECTED, noun="rows"),
     "n_series": Role(noun="series", forbid=STATUS_WORDS),
     "n_ok": Role(near=r"\bok\b", noun="series"),
-    "n_fallback": Role(near=r"\bfallback\b", noun="series"),
+    "n_fallback": Role(near=r"\bfall(?:s|ing)?[ -]?back\b", noun="series"),
     "n_short": Role(near=r"\bshort\b", noun="series"),
     "n_stale": Role(near=r"\bstale\b", noun="series"),
     "n_failed": Role(near=r"\bfailed\b", noun="series"),
@@ -161,7 +151,7 @@ ROLES: dict[str, Role] = {
     # errors
     "n_errors": Role(noun="steps"),
     "mae": Role(lead=rf"(?=.*{MISS}).*\b(averag\w+|mean|typical\w*)\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{_BIASED}"),
-    "bias": Role(near=r"\b(too (high|low)|high|low|bias\w*|above|below|short of|over-?shoot\w*|under-?shoot\w*|overshot|undershot|(over|under)[ -]?forecasts?)\b", lead=rf"{MISS}|{FORECAST}|\bbias\w*\b|\btoo\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{YEAR_AGO}"),
+    "bias": Role(near=r"\b(too (high|low)|high|low|bias\w*|above|below|short of|over-?shoot\w*|under-?shoot\w*|overshot|undershot|(over|under)[ -]?forecasts?)\b", lead=rf"{MISS}|{FORECAST}|\bbias\w*\b|\btoo\b", forbid=f"\\b(?:below|above|(?:over|under)sho\\w+) the forecasts\\b|{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{YEAR_AGO}"),
     "bias_share": Role(near=r"\bbias\w*\b|\bsquared\b|@error_kind", lead=r"\bbias\w*\b|@error_kind", forbid=f"{NAIVE}|{EXTREME}|\\bshift\\b"),
     "over_share": Role(near=r"\b(too high|above the actuals?|exceed\w*( the)? actuals?|overshot|overshoot\w*|over[ -]?forecast)\b", forbid=NAIVE),
     "mae_near": Role(near=_NEAR, lead=rf"{MISS}", forbid=f"{_FAR}|{EXTREME}|{NAIVE}"),
@@ -206,12 +196,6 @@ ROLES: dict[str, Role] = {
     "top_faller": Role(near=FALLER, forbid=RISER),
     "largest_series": Role(near=LARGEST, forbid=r"\b(riser|faller|rise|fall|gain|loss|drop|movers?|miss\w*|errors?|revision)\b"),
 }  # fmt: skip
-# "4 of the 8 series": a part and what it is a part of.
-WHOLES = {
-    "n_arrived_inside": "n_arrived", "n_distrusted": "n_series", "n_beaten_by_naive": "n_backtested", "rows_rejected": "rows_in",
-    "rows_used": "rows_in", "n_drifted": "n_tested_for_drift", "n_filled": "n_periods", "rows_top_reject": "rows_rejected",
-    **dict.fromkeys(("n_ok", "n_fallback", "n_short", "n_stale", "n_failed", "n_revised_series", "n_backtested"), "n_series"),
-}  # fmt: skip
 # What is derived from two facts has the words of the one that it is a part of, or a change of.
 _OF_WHOLE = r"\b(of|every|in)\b|@rate"
 ROLES |= {
@@ -221,7 +205,6 @@ ROLES |= {
     "wape_gap": Role(near=NAIVE, lead=_WAPE),
     **{f"{part}_share": Role(near=ROLES[part].near, lead=_OF_WHOLE, forbid=ROLES[part].forbid) for part in WHOLES if part != "n_drifted"},
 }  # fmt: skip
-PART_SHARES = tuple(f"{part}_share" for part in WHOLES)
 PARTNERS = {
     "season_peak_ratio": "season_peak", "season_trough_ratio": "season_trough",
     "top_riser_change": "top_riser",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from api.copilot import vocabulary
 from api.copilot.facts import Facts, base_of, place_of
+from api.copilot.naming import name_pattern
 from api.copilot.patterns import MASK
-from api.copilot.reading import Problem, Reading, name_pattern, read
+from api.copilot.reading import Problem, Reading, read
 
 OTHER = "theotherseries"
 _SET = ""  # the place of what is said of all series
@@ -19,7 +20,8 @@ _OF_SET = re.compile(r"\b(?:the|this|whole) set\b|\ball (?:\w+ )?series\b|\bas a
 _MEASURED_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
 # A number right behind the series that something is compared with is that of this series: "as many as the cup with 10".
 _TAKES = re.compile(
-    r"(?:'s|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)", re.I
+    r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
+    re.I,
 )
 _BY = re.compile(r"(?:'s)?(?: by| with a lead of)(?: \w+){0,2} ?", re.I)
 _COMPARED = re.compile(
@@ -159,6 +161,8 @@ def _view(
 
 def _as_yardstick(text: str, start: int, own: list[_Named]) -> str:
     """Another series' segment, as far as it is what this one is compared with: "than that of <the other>", "against <the other>"."""
+    if start == own[0].start:
+        return f" {OTHER} " if _COMPARED.search(text[:start]) else " "
     if _COMPARED.search(text[start : own[0].start]):
         return f" {text[start : own[0].start].strip(' ,')} {OTHER} "
     measured = _MEASURED_BY.match(text, start) or _RATIO_BEFORE.search(text[:start])

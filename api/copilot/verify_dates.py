@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, roles, vocabulary
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.patterns import MONTHS
@@ -24,7 +24,7 @@ _STARTS = re.compile(
 _ENDS = re.compile(rf"\b(to|until|till|through|ending|ended|ends|up to|and|by)( on| in)?{_WEEKS_OF}", re.I)
 _AHEAD = re.compile(r"\b(next|coming|following|ahead|forecast)\s*$", re.I)
 _SPANNED = re.compile(
-    r"\b(the|a|an|these|those|same|over|of|in|for|during|within|next|coming|following|ahead|forecast|last|past|previous|recent|preceding"
+    r"\b(the|a|an|its|their|these|those|same|over|of|in|for|during|within|next|coming|following|ahead|forecast|last|past|previous|recent|preceding"
     r"|prior|latest|full|first|final|all)\s*$", re.I)  # fmt: skip
 _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
 
@@ -168,8 +168,12 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     )
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
-    is_spanned = _SPANNED.search(head) or re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :])
-    is_spanned = is_spanned or mention.hedge == "over" or head.endswith("'s ")
+    is_spanned = (
+        bool(_SPANNED.search(head))
+        or mention.hedge == "over"
+        or head.endswith("'s ")
+        or bool(re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :]))
+    )
     is_span = (mention.unit or "", mention.value) in allowed and bool(is_spanned)
     return is_span or any(_is_length(reading, mention, f) for f in reading.cited)
 
@@ -200,11 +204,11 @@ def _back(reading: Reading, mention: Mention) -> set[tuple[str, float]]:
 
 def _spans(reading: Reading, fact: Fact) -> Iterator[tuple[str, float]]:
     """How long the periods are that a fact is defined over, in the words in which it may be told."""
-    if fact.fact_id in roles.RECENT and reading.given.has("recent_periods"):
+    if fact.fact_id in kinds.RECENT and reading.given.has("recent_periods"):
         yield _grain(reading), reading.given.value("recent_periods")
     if fact.fact_id in ("year_ago_level", "yoy_change") and _grain(reading) == "day":
         yield "day", 364
-    if fact.fact_id in (*roles.CYCLES, "cycle_name"):
+    if fact.fact_id in (*kinds.CYCLES, "cycle_name"):
         count, _, unit = reading.given.text("cycle_name", "52 weeks").partition(" ")
         yield unit.removesuffix("s"), float(count)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, vocabulary
 from api.copilot.mentions import Mention
 from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
 from api.copilot.reading import Problem, Reading
@@ -19,7 +19,7 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
         without_idioms(reading.plain),
         re.I,
     ):
-        a, b = reading.segment(match.start())
+        a, b = _stretch(reading, match.start())
         compared = reading.basis_at(b)
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
         answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
@@ -34,6 +34,13 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
             yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
 
 
+def _stretch(reading: Reading, at: int) -> tuple[int, int]:
+    """The segment of a word; of a sentence without numbers the piece, as there is nothing that pieces are joined to."""
+    if all(m.text.lower() == "one" for m in reading.amounts):
+        return next((a, b) for a, b in reading.pieces if a <= at < b)
+    return reading.segment(at)
+
+
 def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
     near, lead = reading.plain[a:b], reading.context + reading.plain[:b]
     topic = _topic(near, lead)
@@ -44,11 +51,11 @@ def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
 
 def _counts(reading: Reading, mention: Mention, word: str) -> bool:
     """ "Seasonal naive did better on 3 series" tells how often, and has no sign."""
-    return any(found(roles.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in roles.COUNTS)
+    return any(found(kinds.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in kinds.COUNTS)
 
 
 def _answers(reading: Reading, mention: Mention) -> bool:
-    signed = any(f.fact_id in roles.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
+    signed = any(f.fact_id in kinds.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
     return signed or is_threshold(reading, mention)
 
 
@@ -58,7 +65,7 @@ def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
     if found(vocabulary.FLAT, word):
         return bool(changes) and all(abs(c) < 0.02 for c in changes)
     is_accuracy = topic.startswith("accuracy")
-    if is_accuracy and found(r"\bsold\b", near):
+    if found(r"\balerts?\b", near) or (is_accuracy and found(r"\bsold\b", near)):
         return False
     told = polarity(word, False) if topic == "coverage" else polarity(near, is_accuracy)
     told = told or polarity(word, is_accuracy)
@@ -111,10 +118,10 @@ def _changes(reading: Reading, topic: str, near: str) -> list[float]:
         else ("cycle_change", "last_cycle_sum")
     )
     changes = [
-        cited.value(i) for i, about in roles.SIGNED.items() if about in topics and cited.has(i) and i not in other
+        cited.value(i) for i, about in kinds.SIGNED.items() if about in topics and cited.has(i) and i not in other
     ]
     changes = [-c for c in changes] if topic == "accuracy to other" else changes
-    pairs = [(a, b) for about, a, b in roles.PAIRS if about in topics and cited.has(a, b) and a not in other]
+    pairs = [(a, b) for about, a, b in kinds.PAIRS if about in topics and cited.has(a, b) and a not in other]
     changes += [(cited.value(a) - cited.value(b)) / (abs(cited.value(b)) or 1.0) for a, b in pairs]
     if topic == "coverage" and cited.has("coverage_80"):
         changes.append(cited.value("coverage_80") - 0.8)

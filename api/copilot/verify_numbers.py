@@ -6,19 +6,18 @@ from dataclasses import replace
 from itertools import pairwise
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, roles, vocabulary
+from api.copilot.closeness import close
 from api.copilot.facts import kind
 from api.copilot.lexicon import LEXICON
 from api.copilot.mentions import Mention
-from api.copilot.patterns import HEDGES_ABOUT, HEDGES_OVER, HEDGES_UNDER, MONTHS
+from api.copilot.patterns import MONTHS
 from api.copilot.places import CHANGE_AFTER, role_fits
 from api.copilot.polarity import direction_fits, found, is_ratio
 from api.copilot.reading import Problem, Reading
 from api.copilot.relations import relations
 
-_LOOSE = 0.05  # a hedge or a scale ("about 1,300", "1.3k") may not be further off than this share
 _USUAL = r"average|typical|usual|norm|mean"
-_PLAIN = 0.25  # the same of fractions and multiples in words: "more than double"
 _NOMINAL = re.compile(
     r"\s*(prediction |confidence |forecast )?(intervals?|ranges?|bands?)\b|\s*(nominal|target)\b", re.I
 )
@@ -66,17 +65,15 @@ def _is_nominal(reading: Reading, mention: Mention) -> bool:
     """The 80 of "80% interval" is the interval's name, where a fact about that interval is cited."""
     cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
     named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
-    tags = set(reading.tags.values())
-    named = named or (
-        tags == {"@lo", "@hi"} and re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :])
-    )
+    is_sure = re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :])
+    is_named = bool(named) or (set(reading.tags.values()) == {"@lo", "@hi"} and bool(is_sure))
     return (
         cites
         and mention.value == 80
         and mention.unit == "percent"
         and not mention.hedge
         and not mention.sign
-        and bool(named)
+        and is_named
     )
 
 
@@ -96,6 +93,8 @@ def is_bracket(reading: Reading, mention: Mention) -> bool:
         or pair[0].unit not in (None, pair[1].unit)
     ):
         return False
+    if pair[0].sign or pair[1].sign:
+        return False
     low, high = pair[0].value, pair[1].value
     inside = [
         f
@@ -105,7 +104,7 @@ def is_bracket(reading: Reading, mention: Mention) -> bool:
     return any(
         _fits_all(reading, replace(pair[1], value=abs(f.value or 0.0)), f)
         for f in inside
-        if kind(f) == "amount" and f.fact_id not in roles.SIGNED
+        if kind(f) == "amount" and f.fact_id not in kinds.SIGNED
     )
 
 
@@ -117,8 +116,7 @@ def _fits_all(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def is_relation(reading: Reading, mention: Mention) -> bool:
     """A ratio of two cited facts, told of the one and measured by the other."""
     return any(
-        _close(mention, ratio * (100 if mention.unit == "percent" else 1), None)
-        for ratio in relations(reading, mention)
+        close(mention, ratio * (100 if mention.unit == "percent" else 1), None) for ratio in relations(reading, mention)
     )
 
 
@@ -129,13 +127,13 @@ def _is_spoken(reading: Reading, mention: Mention) -> bool:
     if (
         mention.text.lower() == "two"
         and re.search(r"\bthe $|\bboth $", head)
-        and (behind not in roles.NOUNS or behind == "runs")
+        and (behind not in kinds.NOUNS or behind == "runs")
     ):
         return True
     is_two = mention.text.lower() == "two" and behind in ("runs", "forecasts")
     is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
     if mention.text.lower() == "one" and re.search(
-        r"\b(the|that|this|previous|current|latest|average|preceding|new|older?) $", head
+        r"\b(the|that|this|previous|current|latest|average|preceding|final|first|last|newest|new|older?) $", head
     ):  # "the one from", "that one"
         return follower(reading, mention) in ("from", "of", "in", "for", "that", "before", "starting", "beginning", "")
     return (is_two or is_one) and any(
@@ -156,7 +154,7 @@ def is_threshold(reading: Reading, mention: Mention) -> bool:
 
 
 def _value_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    return any(_sign_fits(mention, fact, v) and _close(mention, abs(v), fact) for v in _as_told(mention, fact, reading))
+    return any(_sign_fits(mention, fact, v) and close(mention, abs(v), fact) for v in _as_told(mention, fact, reading))
 
 
 def _as_told(mention: Mention, fact: Fact, reading: Reading) -> list[float]:
@@ -165,7 +163,7 @@ def _as_told(mention: Mention, fact: Fact, reading: Reading) -> list[float]:
     is_share = kind(fact) == "share"
     if mention.unit == "points":
         return [value * 100] if kind(fact) == "points" else [value]
-    if mention.unit == "portion" and is_share and fact.fact_id in roles.SIGNED and is_ratio(reading, mention):
+    if mention.unit == "portion" and is_share and fact.fact_id in kinds.SIGNED and is_ratio(reading, mention):
         return [1 + value]
     if mention.unit == "percent":
         is_part = bool(re.match(r"\s+of\b", reading.text[mention.end :]))
@@ -174,49 +172,14 @@ def _as_told(mention: Mention, fact: Fact, reading: Reading) -> list[float]:
             return [value * 100] if re.match(rf"\s+of (the|its|an|a) ({_USUAL})", reading.text[mention.end :]) else []
         return [value * 100] if is_share else [(value - 1) * 100] if over_average else [value]
     if mention.unit == "times" and is_share:
-        return [1 + value] if fact.fact_id in roles.SIGNED else []
+        return [1 + value] if fact.fact_id in kinds.SIGNED else []
     return [value]
 
 
 def _sign_fits(mention: Mention, fact: Fact, value: float) -> bool:
     if mention.sign:
         return value * mention.sign > 0
-    return value >= 0 or fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_")
-
-
-def _close(mention: Mention, actual: float, fact: Fact | None) -> bool:
-    """Within half of the last digit printed; hedges give one side, or half of the last digit that is not zero."""
-    told, slack = mention.value, 1e-9 * max(1.0, actual)
-    scaled = mention.tolerance > 0.5 or (fact is not None and kind(fact) == "ratio") or mention.unit == "times"
-    rounding = min(mention.tolerance, max(_LOOSE * actual, 0.005)) if scaled else mention.tolerance
-    loose = min(_last_digit(told), _LOOSE * actual)
-    way = hedged(mention.hedge)
-    if mention.unit == "portion" and (way == "about" or mention.hedge in ("nearly", "almost")):
-        return abs(actual - told) <= min(0.035, 0.1 * actual) + slack and (actual < told or way == "about")
-    if way == "about":
-        return abs(actual - told) <= max(rounding, loose) + slack
-    if mention.hedge == "over" and fact is not None and fact.fact_id == "n_windows":  # "over 5 backtests": during them
-        return actual == told
-    if way:
-        beyond = actual - told if way == "over" else told - actual
-        allowed = beyond >= 0 if mention.hedge.startswith("at ") else beyond > 0
-        is_plain = mention.unit in ("portion", "times") and not re.search(r"\d", mention.text)
-        return allowed and beyond <= max(rounding, (_PLAIN if is_plain else _LOOSE) * actual) + slack
-    return abs(actual - told) <= rounding + slack
-
-
-def hedged(hedge: str) -> str:
-    """Whether a hedge says over, under or about; empty for none."""
-    senses = {"over": HEDGES_OVER, "under": HEDGES_UNDER, "about": f"{HEDGES_ABOUT}|~"}
-    return next((sense for sense, cue in senses.items() if re.search(rf"(?:{cue})$", hedge, re.I)), "")
-
-
-def _last_digit(value: float) -> float:
-    """Half of the place of the last digit that is not zero: 50 for 1,300."""
-    digits = f"{value:.6f}".rstrip("0").rstrip(".")
-    decimals = len(digits.partition(".")[2])
-    zeros = 0 if decimals else len(digits) - len(digits.rstrip("0"))
-    return float(0.5 * 10.0 ** (zeros - decimals))
+    return value >= 0 or fact.fact_id in kinds.SIGNED or fact.fact_id.startswith("season_")
 
 
 def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -225,7 +188,7 @@ def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return what == "share" or fact.fact_id.startswith("season_")
     if mention.unit == "points":
         return what == "points"
-    if mention.unit == "portion" and what == "share" and fact.fact_id in roles.SIGNED:
+    if mention.unit == "portion" and what == "share" and fact.fact_id in kinds.SIGNED:
         return True
     if mention.unit in ("times", "portion"):  # "1.12 times higher" is 1.12 to some and 2.12 to others
         return what in ("ratio", "share") and not CHANGE_AFTER.match(reading.text, mention.end)
@@ -237,7 +200,7 @@ def _unit_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A count stands before its noun, or after it in the sentence: "of the 8 series, 4 are ok"; it has no decimals."""
     word = follower(reading, mention)
-    noun = roles.NOUNS.get(word)
+    noun = kinds.NOUNS.get(word)
     own = roles.ROLES.get(fact.fact_id, roles.Role()).noun or (fact.unit or "").lower()
     if kind(fact) in ("count", "periods", "rank") and "." in mention.text and mention.tolerance < 1:
         return False
@@ -249,12 +212,12 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def follows_plainly(word: str) -> bool:
     """Whether a word may stand behind a number without being its unit: no plural noun that could be counted."""
     return word in vocabulary.FOLLOWERS or (
-        word in LEXICON and word.removesuffix("s") not in vocabulary.MEASURES and word not in roles.NOUNS
+        word in LEXICON and word.removesuffix("s") not in vocabulary.MEASURES and word not in kinds.NOUNS
     )
 
 
 def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
-    words = [word for word, of in roles.NOUNS.items() if of == noun]
+    words = [word for word, of in kinds.NOUNS.items() if of == noun]
     is_part = bool(re.match(r"\s(out )?of\b", reading.text[mention.end :]))
     return not words or found(rf"\b({'|'.join(words)})\b", reading.plain if is_part else reading.lead(mention))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from api.copilot import vocabulary
 from api.copilot.causes import is_supported
 from api.copilot.lexicon import LEXICON
-from api.copilot.patterns import MASK, ORDINALS
+from api.copilot.patterns import CURRENCIES, MASK, ORDINALS
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_names import is_mention
 from api.copilot.verify_ranks import is_first, rank_of
@@ -25,6 +25,7 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _period_words,
         _rates,
         _says_nothing,
+        _currencies,
     ):
         yield from rule(reading)
 
@@ -103,7 +104,10 @@ def _texts(reading: Reading) -> Iterator[Problem]:
     for fact_id, cue in _TOLD.items():
         for match in re.finditer(cue, reading.text, re.I) if reading.cited.has(fact_id) else ():
             rest = reading.text[match.end() :]
-            if not re.match(rf'[ "]*(?:from |by )?(?:an? |the )?{MASK}', rest):
+            more = fact_id == "revision_differs" and re.match(
+                rf'[ "]*{MASK}+,?(?: and| or)? (?:another|other|new|corrected|the plan)\b', rest
+            )
+            if more or not re.match(rf'[ "]*(?:from |by )?(?:an? |the )?{MASK}', rest):
                 yield Problem(match.group(), "name", f"say the text of {fact_id} here, word for word")
 
 
@@ -143,6 +147,14 @@ def _states(reading: Reading) -> Iterator[Problem]:
         word = match.group().lower().replace("too short", "short").replace("short history", "short")
         if reading.cited.text("status") != word and not reading.cited.has(f"n_{word}"):
             yield Problem(match.group(), "status", "the cited facts do not state this status")
+
+
+def _currencies(reading: Reading) -> Iterator[Problem]:
+    """Money is not said of what is counted in units."""
+    units = {(fact.unit or "").upper() for fact in reading.given}
+    for match in re.finditer(r"\b(pounds|dollars|euros)\b", reading.plain, re.I):
+        if CURRENCIES[match.group().lower()] not in units:
+            yield Problem(match.group(), "unit", "no fact is in this currency")
 
 
 def _rates(reading: Reading) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 
-from api.copilot.motion import CHANGING, FALLING, RISING
+from api.copilot.motion import CHANGED, CHANGING, FALLING, RISING
 from api.copilot.patterns import words
 
 FORESEEN = (
@@ -36,7 +36,7 @@ LAST = (
     r"\b(last (forecast )?(week|day|period|step)('s)?\b(?! of (actuals|data))|in the last\b(?! \x01| \d)|final|ends?|ending|closing|closes"
     r"|end of the)\b"
 )
-INTERVAL = r"\b(intervals?|ranges?|bands?|bounds?|between)\b"
+INTERVAL = r"\b(intervals?|ranges?|bands?|bounds?)\b|\bbetween(?:\s{2,}|\s*$)"
 LOW_END = r"@lo|\b(lower|low|bottom) (end|bound|limit|edge)?|\bfrom\b"
 HIGH_END = r"@hi|\b(upper|high|higher|top) (end|bound|limit|edge)"
 NAIVE = r"\b(naive|baseline|benchmark)\b"
@@ -60,7 +60,7 @@ UP = (
     r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the| out)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
 )
 DOWN = (
-    rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?|taking|took|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
+    rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?|taking|took(?= [^.,]*\b(?:off|away)\b)|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
     r"|down|low(?=,| by\b| on average)|short of)\b(?! (?:end|bound|limit|edge)\b)"
 )
 FLAT = (
@@ -68,12 +68,10 @@ FLAT = (
     r"|little changed)\b"
 )
 GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
-BAD = (
-    r"\b(worse|miss(?:ed|es)? the (?:seasonal )?naive|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
-)
+BAD = r"\b(worse|trail\w*|lags|lagged|miss(?:ed|es)? the (?:seasonal )?naive|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
 # The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
 REVISION = (
-    rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGING)})|re-?forecast\w*"
+    rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGED)})|re-?forecast\w*"
     rf"|(?:run|revision) (?:{'|'.join(CHANGING)})|(?:came|went|come|gone) (?:up|down)|reductions?|cuts?|since the (?:run|forecast) before"
     r"|(?:new|newest|current|latest) (?:forecast|run)|in both runs|both runs cover|between\s+(?:the\s+)?(?:two\s+|both\s+)?runs"
     r"|since the (?:last|previous|earlier|prior) (?:run|forecast))\b"
@@ -148,7 +146,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
     "absolute": re.compile(
         r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
         r"|least(?! \x01)|(?<!as )many|several|few|couple|dozens?"
-        r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:open |the )?(?:alerts|series|rows|products|warnings|failures|reasons)"
+        r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:of )?(?:open |the |its )?(?:units|alerts|series|rows|products|warnings|failures|reasons)"
         r"|hundreds|thousands|millions|billions|tens|(?<=to )something|median|yesterday|today|weekends?|last (month"
         r"|quarter)|this (month|quarter|week)|percentile"
         r"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second|\w+fold|once"
@@ -164,11 +162,11 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
 IDIOMS = re.compile(
     r"\b(?:alerts?|warnings?|failures?|flags?)\b[^.,;]{0,30}?\braised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
     r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
-    r"|\bmore often\b|\bunder the (?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)",
+    r"|\bmore often\b|\bfalls? back\b|\bunder the (?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)",
     re.I,
 )
 MODELS = re.compile(
-    r"\b(?:is|uses?|used|was|by|model|method)\s+(?:the\s+)?seasonal[ -]naive\b|\b(\w*theta\w*|(?:auto)?[ _]?ets\b"
+    r"\b(?:is|uses?|used|was|made by|produced by|forecast by|model|method)\s+(?:the\s+)?seasonal[ -]naive\b|\b(\w*theta\w*|(?:auto)?[ _]?ets\b"
     r"|\w*arima\w*|ces|croston\w*|imapa|tsb|adida|mstl|mfles|light\s?gbm|lgbm|prophet|lstm|neural\w*"
     r"|transformer\w*|xgboost"
     r"|deepar|regression|ensemble\w*|random forest|holt\w*|exponential smoothing|moving average"

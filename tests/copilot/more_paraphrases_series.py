@@ -2,7 +2,10 @@
 
 SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("growing", "Over the 13 weeks to 28 November 2011, sales averaged about 1,287 units a week.", ("recent_level", "recent_periods")),
+    ("growing", "The weekly level climbed 12% within a year, from 1,149.5 units in autumn 2010 to 1,287.4 units in autumn 2011.", ("yoy_change", "recent_level", "year_ago_level")),
+    ("growing", "Weekly volume stood at just under 1.3 thousand units between early September and late November 2011.", ("recent_level",)),
     ("growing", "A year ago, the same stretch of weeks brought in around 1,150 units per week.", ("year_ago_level",)),
+    ("growing", "At 1,287.4 units, recent weekly demand is roughly an eighth higher than it was in the same weeks of 2010.", ("recent_level", "yoy_change")),
     ("growing", "In the 52 weeks to 28 November 2011, the product sold a total of 36,218 units.", ("last_cycle_sum", "cycle_name")),
     ("growing", "The 52-week total edged up by 5%, moving from 34,490 units in the preceding 52 weeks to 36,218 in the latest.", ("cycle_change", "last_cycle_sum", "previous_cycle_sum", "cycle_name")),
     ("growing", "Annual volume came in at roughly 36.2k units, compared with about 34.5k in the 52 weeks before.", ("last_cycle_sum", "previous_cycle_sum", "cycle_name")),
@@ -19,12 +22,14 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("growing", "Compared with the same period last year, the forecast is about a twentieth lower.", ("forecast_vs_year_ago",)),
     ("growing", "Although the recent level is up 12% on the year, the forecast sits 5% below last year's figure for the same weeks.", ("yoy_change", "forecast_vs_year_ago")),
     ("growing", "Forecast demand peaks in the week of 12 December, at 1,650 units.", ("forecast_peak",)),
+    ("growing", "The busiest week of the forecast is expected to be the one starting December 12, 2011, when some 1,650 units are foreseen.", ("forecast_peak",)),
     ("growing", "From 1,412 units in the first week, the forecast slides to 720 units in the last.", ("forecast_first", "forecast_last")),
     ("growing", "By the week of 23 January 2012 the forecast has fallen to 720 units, roughly half of its opening 1,412.", ("forecast_first", "forecast_last")),
     ("growing", "The peak of 1,650 units in mid-December is more than double the 720 units forecast for the final week.", ("forecast_peak", "forecast_last")),
     ("growing", "For the week of 5 December, the 80% interval stretches from 980 to 1,844 units.", ("forecast_first_lo_80", "forecast_first_hi_80")),
     ("growing", "The first forecast week is put at 1,412 units, with an 80% range of between 980 and 1,844 units.", ("forecast_first", "forecast_first_lo_80", "forecast_first_hi_80")),
     ("growing", "In the final week, an 80% interval of 350 to 1,090 units surrounds the point forecast of 720.", ("forecast_last", "forecast_last_lo_80", "forecast_last_hi_80")),
+    ("growing", "With 80% probability, according to the model, demand in the week of 23 January 2012 lies between 350 and 1,090 units.", ("forecast_last_lo_80", "forecast_last_hi_80")),
     ("growing", "In backtests, 78% of the actuals fell inside the 80% intervals, 2 percentage points under the target.", ("coverage_80",)),
     ("growing", "The 80% intervals came close to their nominal level, capturing 78% of the actual values on backtests.", ("coverage_80",)),
     ("growing", "The model, dynamic_optimized_theta, scores a MASE of 0.82, against 1.05 for the seasonal naive forecast.", ("model", "mase", "mase_naive")),
@@ -55,4 +60,5 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("dying", "Historically, November demand is 1.84 times the average, while February's is only 0.61 times.", ("season_peak", "season_peak_ratio", "season_trough", "season_trough_ratio")),
     ("dying", "Backtested over five windows, the 80% intervals captured 78% of actual values.", ("coverage_80", "n_windows")),
     ("dying", "Weekly sales averaged 8.3 units between 5 September and 28 November 2011.", ("recent_level",)),
+    ("dying", "The series went from 36.1 units per week in autumn 2010 to 8.3 in autumn 2011, a decline of 77%.", ("year_ago_level", "recent_level", "yoy_change")),
 ]  # fmt: skip

@@ -8,7 +8,14 @@ from api.copilot.facts import Facts
 from api.copilot.template import explain
 from api.copilot.verify import Claim, check
 
-from . import more_paraphrases_daily, more_paraphrases_runs, more_paraphrases_series, more_paraphrases_several
+from . import (
+    more_paraphrases_daily,
+    more_paraphrases_of_many,
+    more_paraphrases_of_one,
+    more_paraphrases_runs,
+    more_paraphrases_series,
+    more_paraphrases_several,
+)
 from .cases import ALL
 from .lies import lies
 from .more_paraphrases import MORE_TRUE
@@ -16,8 +23,16 @@ from .paraphrases import TRUE
 from .worlds import INTENT, WORLDS
 from .written_lies import FALSE
 from .written_lies_citing_all import CITING_ALL
+from .written_lies_words import FALSE_IN_WORDS
 
-FREE = (more_paraphrases_series, more_paraphrases_daily, more_paraphrases_runs, more_paraphrases_several)
+FREE = (
+    more_paraphrases_series,
+    more_paraphrases_daily,
+    more_paraphrases_runs,
+    more_paraphrases_several,
+    more_paraphrases_of_one,
+    more_paraphrases_of_many,
+)
 SENTENCES = [*MORE_TRUE, *TRUE, *(row for theme in FREE for row in theme.SENTENCES)]
 
 World = tuple[list[Claim], list[Fact]]
@@ -52,7 +67,7 @@ def lies_let_through(of: Iterable[World], every: int = 1) -> Rate:
 
 def written_lies_let_through() -> Rate:
     """The same of those that were written by hand."""
-    rows = [(text, ids, ALL[name]) for _, name, text, ids in FALSE]
+    rows = [(text, ids, _facts(name)) for _, name, text, ids in [*FALSE, *FALSE_IN_WORDS]]
     rows += [(text, tuple(f.fact_id for f in ALL[name]), ALL[name]) for name, text in CITING_ALL]
     return Rate(
         "written lies let through",

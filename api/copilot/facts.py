@@ -130,8 +130,8 @@ def base_of(fact_id: str) -> str:
 
 
 def kind(fact: Fact) -> str:
-    """What sort of quantity a fact is: share, ratio, count, periods, rank or amount."""
-    if fact.unit in ("share", "ratio", "periods", "rank"):
+    """What sort of quantity a fact is: share, ratio, count, periods, rank, points or amount."""
+    if fact.unit in ("share", "ratio", "periods", "rank", "points"):
         return str(fact.unit)
     return "count" if fact.unit in _COUNTED or fact.fact_id.startswith(("n_", "rows_")) else "amount"
 

@@ -4,6 +4,7 @@ A word that is not here could be anything: a cause, an opinion, a thing that no 
 to say it in other words.
 """
 
+from api.copilot.motion import CHANGING, FALLING, NEUTRAL, RISING, all_forms
 from api.copilot.patterns import words
 
 _SMALL = words("""
@@ -82,4 +83,50 @@ _MORE = words("""
     group groups family been expect anticipate approaching upcoming bought purchase purchases traded trade trades income
     takings receipts earned earns earning
 """)  # fmt: skip
-LEXICON = frozenset((*_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS, *_MORE))
+_STATED = all_forms("""
+    amount total average equal represent constitute contribute comprise register record report log+ post book deliver yield generate
+    account attain achieve approach touch exceed near approximate correspond translate equate work settle hover rank place feature belong
+    rely depend need require use apply employ choose serve fit+ train base build count number cover span+ stretch extend range reach
+    include contain capture enclose embrace surround finish stop+ start follow precede trail head dominate prevail consist peg+ estimate
+    anticipate envisage predict project expect call point describe classify class label mark flag+ tag+ term deem rate list show indicate
+    state display exhibit present carry trigger discard filter remove exclude reject accept process load ingest supply test assess
+    evaluate examine check measure gauge judge score backtest compare match differ deviate outperform underperform improve tend
+    weigh tally turn end open close last vary occur happen arrive land expand narrow widen combine join share split feed miss target
+    concern doubt distrust suffer rise peak bottom collect sell purchase earn shop weaken balance stem materialise materialize
+    remain stay keep raise pull push drag suffer dominate throw decide flow alternate repeat recur surprise mean exist concentrate cluster centre center
+""")  # fmt: skip
+_DEGREES = words("""
+    slightly modestly marginally somewhat considerably substantially markedly notably noticeably comfortably narrowly steeply sharply
+    precisely exactly just only merely even mainly mostly chiefly largely primarily predominantly principally nearly almost about around
+    roughly approximately broadly barely fully entirely partly partially simply little bit shade touch fraction slight modest marginal
+    moderate moderately fairly quite rather very too far way further farther furthest still yet already newly evenly twofold threefold
+    pure purely absolute relative relatively plain clearly gently gradually steadily
+""")  # fmt: skip
+_WHEN = words("""
+    historically seasonally currently presently present moment lately recently date thereafter afterwards afterward subsequently stretch
+    window windows span spans annually previously formerly initially eventually finally ultimately originally meanwhile simultaneously
+    beforehand back then now today's upcoming forthcoming opening closing nearest earliest newest oldest mid onwards forward hence until
+    outset start end twelve-month later long run runs week's day's month's year's period's immediately usual usually normally generally
+    ordinarily norm normal calendar consecutive successive distant farther weekly daily timeframe ago nearby dated dating
+""")  # fmt: skip
+_THINGS = words("""
+    figure figures reading readings tally result outcome outcomes effect scenario scenarios what-if assumption assumptions case cases
+    occasion occasions instance instances baseline base ranking rankings list table order place position ahead gap gaps spread
+    difference distance margin portion proportion fraction fractions slice bulk remainder rest balance component components element
+    contribution contributions addition additions deduction reduction reductions upside downside directions opposite sides side
+    half halves thirds fifths tenths quarters twentieth eighths sixths common frequent frequently absence level pattern profile
+    curve shape course path trajectory amplitude swing swings technique approach algorithm forecaster system engine code settings
+    setup configuration yardstick comparison reference rival counterpart counterparts peer peers pair duo trio couple both two
+    catalogue range portfolio collection goods merchandise title line lines shipment shipments movement movements mover grouping
+    basis whole aggregate overall sum notification notifications issue issues flagged incoming outgoing intake
+    duplicate duplicates rejects removal probability according seasonality seasonal index factor factors multiple multiples
+    whichever whose whom latter former respective neither alike apart side likewise conversely similarly comparatively aside
+    them themselves own former latter versus toward towards upon onto within amid among per via despite contrary plus once as
+    unlike least less-than lesser extra additional further another any few many little more most much remaining left over
+    quarter-on-quarter high low points highs lows centre center middle point tail surface account accounts namely including
+    doubtful trustworthy believable wary cautious caution severe most-common accurate inaccurate precise quality question
+    stood thrown tops responsible worth speaking costs cost collapse collapses collapsed collapsing vanish vanished vanishes disappeared evaporated foresee foresees foreseeing put shifted fluctuates happened happens happen steepest none no nothing zero nil empty idle absent without except excepting while wherein whereby plus
+""")  # fmt: skip
+LEXICON = frozenset((
+    *_SMALL, *_AMOUNTS, *_STATING, *_ABOUT_FORECASTS, *_MORE, *_STATED, *_DEGREES, *_WHEN, *_THINGS, *RISING, *FALLING, *CHANGING, *NEUTRAL,
+))  # fmt: skip

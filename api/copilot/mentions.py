@@ -15,8 +15,11 @@ from api.copilot.patterns import (
     MULTIPLES,
     NUMBER,
     NUMBER_WORD,
+    PARTS,
     PORTION,
+    RATE,
     SCALES,
+    SEASONS,
     VALUES,
     WEEKDAYS,
     ZERO,
@@ -41,6 +44,8 @@ class Mention:
     day: int | None = None
     weekday: int | None = None
     is_week_end: bool = False
+    part: str = ""  # early, mid, late
+    season: str = ""
 
 
 def normalised(text: str) -> str:
@@ -88,6 +93,7 @@ def _date(match: re.Match[str]) -> Mention:
         day=int(part["d"]) if part.get("d") else None,
         weekday=WEEKDAYS.index(part["weekday"].lower()) if part.get("weekday") else None,
         is_week_end=bool(part.get("ending")),
+        part=(part.get("part") or "").lower(), season=(part.get("season") or "").lower(),
     )  # fmt: skip
 
 
@@ -144,24 +150,27 @@ def words_value(words: str) -> float:
 
 
 def _portion(match: re.Match[str]) -> Mention:
-    word = match["word"].lower()
-    value = {**FRACTIONS, **MULTIPLES}[word] * (2 if "two" in match.group().lower().split() else 1)
-    unit = "portion" if word in FRACTIONS else "times"
-    return Mention(
-        "number",
-        match.start(),
-        match.end(),
-        match.group(),
-        value,
-        0.01,
-        unit,
-        0,
-        (match["hedge"] or "").lower(),
-    )
+    word = (match["word"] or match["half"]).lower()
+    count = (match["n"] or "a").lower()
+    if word in MULTIPLES:
+        return _ratio(match, MULTIPLES[word], "times")
+    return _ratio(match, FRACTIONS[word] * VALUES.get(count, 1), "portion")
+
+
+def _rate(match: re.Match[str]) -> Mention:
+    """ "One in six" is a sixth, and "three to one" three times."""
+    part, whole = (float(w) if w.isdigit() else VALUES[w.lower()] for w in (match["n"] or match["odds"], match["of"]))
+    return _ratio(match, part / (whole or 1), "portion" if part < whole else "times")
+
+
+def _ratio(match: re.Match[str], value: float, unit: str) -> Mention:
+    hedge = (match["hedge"] or "").lower()
+    return Mention("number", match.start(), match.end(), match.group(), value, 0.01, unit, 0, hedge)
 
 
 _PARSERS = [
     *((pattern, _date) for pattern in DATES),
+    (RATE, _rate),
     (NUMBER, _number),
     (PORTION, _portion),
     (NUMBER_WORD, _number_word),
@@ -174,4 +183,7 @@ def matches_date(mention: Mention, moment: datetime) -> bool:
     told = {"year": mention.year, "month": mention.month, "day": mention.day}
     shown = datetime.fromordinal(moment.toordinal() + (6 if mention.is_week_end else 0))
     same = all(value is None or getattr(shown, part) == value for part, value in told.items())
+    first, last = PARTS.get(mention.part, (1, 31))
+    spring, autumn = SEASONS.get(mention.season, (1, 0) if mention.season else (1, 12))
+    same = same and first <= shown.day <= last and spring <= shown.month <= autumn
     return same and any(told.values()) and mention.weekday in (None, shown.weekday())

@@ -3,7 +3,7 @@
 import re
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, roles, vocabulary
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.polarity import found
@@ -11,12 +11,16 @@ from api.copilot.reading import Reading
 
 CHANGE_AFTER = re.compile(r"\s*(units?\s)?(more|less|fewer|higher|lower|above|below|better|worse)\b", re.I)
 _CHANGE_BEFORE = re.compile(
-    r"\b(by|up|down|rose|fell|grew|gained|lost|dropped|added|(increase|decrease|rise|fall|gain|drop"
+    r"\b(by|up|down|rose|fell|grew|gained|gaining|lost|losing|dropped|added|adds|adding|takes|(increase|decrease|rise|fall|gain|drop"
     r"|change|decline|growth) of)\s*$",
     re.I,
 )
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
-_LEVEL_BEFORE = re.compile(r"(?<!amounts )(?<!amount )\bto $", re.I)
+_OPENS_AGO = re.compile(r"\W*((?:a|one) year (?:ago|earlier|before)|last year|in the (?:previous|prior) year)\b", re.I)
+_WHOLE_BEFORE = re.compile(r"\d(?: [a-z]+)? (?:out )?of (?:the |those |these |all )?$", re.I)
+_LEVEL_BEFORE = re.compile(
+    r"(?<!amounts )(?<!amount )(?<!amounted )(?<!equal )(?<!equivalent )(?<!comes )(?<!came )\bto $", re.I
+)
 _EARLIER = (
     "revised_sum_before",
     "whatif_baseline",
@@ -24,49 +28,90 @@ _EARLIER = (
     "previous_cycle_sum",
     "year_ago_sum",
     "forecast_first",
+    "mae_near",
 )
 _POSITIONS = {"first": vocabulary.FIRST, "last": vocabulary.LAST, "peak": vocabulary.PEAK}
 
 
-def role_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.lead(mention)
-    if fact.fact_id in roles.SIGNED or fact.fact_id in roles.COUNTS:
+def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = False) -> bool:
+    role, near, lead = roles.ROLES.get(fact.fact_id), reading.near(mention), reading.topic(mention)
+    if fact.fact_id in kinds.SIGNED or fact.fact_id in kinds.COUNTS:
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
     if role is None:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
     near += "@date " if _own_date(reading, mention, fact) else ""
+    if any("error_kind" in n.facts for n in reading.names) and reading.cited.text("error_kind") == "bias":
+        near, lead = f"{near} @error_kind", f"{lead} @error_kind"
+    if mention.unit == "portion" and " in " in mention.text:
+        lead += "@rate"
     lead += "".join(f"@{name} " for name in reading.partner_near(mention))
-    needed = (not role.near or found(role.near, near)) and (not role.lead or found(role.lead, lead))
-    kept_out = found(role.forbid, near) or found(role.unled, lead)
-    return needed and not kept_out and not any(is_so(reading, mention, fact) for is_so in _MISPLACED)
+    shares = [f for f in reading.cited if f.fact_id in kinds.PART_SHARES]
+    near_by = reading.plain if shares == [fact] else near + reading.apposed(mention)
+    if re.match(r"\s(?:out )?of\b", reading.text[mention.end :]) and fact.fact_id in kinds.WHOLES:
+        near_by += reading.basis(mention)
+    near_by += " a year ago" if _OPENS_AGO.match(reading.context or reading.plain) else ""
+    lead += " revision" if _is_rerun_implied(reading, fact) else ""
+    lead += PAST_IMPLIED if _is_basis_implied(reading, fact) else ""
+    needed = (not role.near or found(role.near, near_by)) and (not role.lead or found(role.lead, lead))
+    is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in kinds.WHOLES.values()
+    kept_out = (found(role.forbid, near) and not is_whole) or found(role.unled, lead)
+    return (
+        needed
+        and not kept_out
+        and not any(is_so(reading, mention, fact) for is_so in _MISPLACED if not (bracketed and is_so is _at_wrong_end))
+    )
+
+
+PAST_IMPLIED = " year on year"
+
+
+def _is_basis_implied(reading: Reading, fact: Fact) -> bool:
+    """ "Gained 8 units a week" needs no basis where no other change, and nothing else that changes, is cited."""
+    others = [
+        i
+        for i in ("cycle_change", "last_cycle_sum", "forecast_vs_year_ago", "forecast_sum", "forecast_mean")
+        if reading.cited.has(i)
+    ]
+    talks = f"{vocabulary.CYCLE}|{vocabulary.FORECAST}|{vocabulary.MISS}|{vocabulary.NAIVE}"
+    return fact.fact_id in ("yoy_change", "level_change") and not others and not found(talks, reading.plain)
+
+
+def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
+    """ "The forecast dropped from 560 to 500" needs no run before where nothing else is cited that a forecast could be held against."""
+    is_rerun = fact.fact_id.startswith(("revised_", "revision_")) and found(vocabulary.FORESEEN, reading.plain)
+    others = any(
+        f.fact_id.startswith(("forecast_", "year_ago", "arrived", "surprise", "whatif", "recent", "last_cycle"))
+        for f in reading.cited
+    )
+    return is_rerun and not others and not found(vocabulary.PAST, reading.plain.replace("from", ""))
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    partner, named = roles.PARTNERS.get(fact.fact_id), reading.partner_near(mention)
+    partner, named = kinds.PARTNERS.get(fact.fact_id), reading.partner_near(mention)
     return partner is not None and bool(named) and partner not in named
 
 
 def _at_wrong_end(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """Intervals go from their low to their high end, changes from the earlier fact."""
-    tag, end = reading.tags.get(mention.start, ""), re.search(r"_(lo|hi)_", fact.fact_id)
+    tag, end = reading.tag(mention), re.search(r"_(lo|hi)_", fact.fact_id)
     if tag in ("@lo", "@hi"):
         return end is None or tag[1:] != end[1]
-    return tag == "@from" and fact.fact_id not in _EARLIER
+    return tag == "@from" and fact.fact_id not in _EARLIER and not fact.fact_id.startswith("season_")
 
 
 def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "1,287 more" and "up 1,287" tell a difference, which a level is not; "to 1,287" tells a level, which a change is not."""
     after, before = reading.text[mention.end :], reading.text[: mention.start]
     is_told = bool(CHANGE_AFTER.match(after) or _CHANGE_BEFORE.search(before))
-    if fact.fact_id in roles.SIGNED and not mention.sign and _LEVEL_BEFORE.search(before):
+    if fact.fact_id in kinds.SIGNED and not mention.sign and _LEVEL_BEFORE.search(before):
         return True
-    return is_told and kind(fact) == "amount" and fact.fact_id not in (*roles.SIGNED, *roles.MISSES)
+    return is_told and kind(fact) == "amount" and fact.fact_id not in (*kinds.SIGNED, *kinds.MISSES)
 
 
 def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "12% of" tells a part, which a change is not."""
     is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
-    return is_part and (fact.fact_id in roles.SIGNED or fact.fact_id.startswith("season_"))
+    return is_part and fact.fact_id in kinds.SIGNED
 
 
 def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -76,17 +121,22 @@ def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
     amounts = [m for m in reading.amounts if m.start >= mention.end]
     between = reading.text[mention.end : amounts[0].start] if amounts else ""
     if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
-        return fact.fact_id not in roles.WHOLES
+        return fact.fact_id not in kinds.WHOLES
     ahead = [m for m in reading.amounts if m.end <= mention.start]
-    if not ahead or ahead[-1].unit or not re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I):
+    if (
+        not ahead
+        or ahead[-1].unit
+        or ahead[-1].text.lower() == "one"
+        or not re.fullmatch(_PART_OF, reading.text[ahead[-1].end : mention.start], re.I)
+    ):
         return False
-    parts = [f for f in reading.cited if f.fact_id in roles.WHOLES and f.value == ahead[-1].value]
-    return fact.fact_id not in {roles.WHOLES[f.fact_id] for f in parts}
+    parts = [f for f in reading.cited if f.fact_id in kinds.WHOLES and f.value == ahead[-1].value]
+    return fact.fact_id not in {kinds.WHOLES[f.fact_id] for f in parts}
 
 
 def _against_another(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A change of a series' own is not told against another series."""
-    is_own = fact.fact_id in roles.SIGNED and not fact.fact_id.endswith("_vs_other")
+    is_own = fact.fact_id in kinds.SIGNED and not fact.fact_id.endswith("_vs_other")
     return is_own and found(vocabulary.OTHER, reading.near(mention))
 
 
@@ -101,7 +151,57 @@ def _at_wrong_step(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return not position_fits(reading, mention, fact, dates=True)
 
 
+def _of_one_period(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """ "The largest revision" is that of one period, unless it is that of one series."""
+    is_sum = fact.fact_id == "revision_sum" and not reading.cited.has("revision_rank")
+    return is_sum and found(r"\b(largest|biggest|greatest) (revision|change)\b", reading.near(mention))
+
+
+_NAIVE_WON = (
+    r"\bnaive\b[^.;]*\b(better|beats?|beating|won|ahead|outperform\w*|is of)\b"
+    r"|\b(beaten|outperformed|bettered|outdone) by\b[^.;]*\bnaive|\b(worse|less accurate\w*) than\b[^.;]*\bnaive|\bbehind\b[^.;]*\bnaive"
+)
+
+
+def _naive_lost(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """The number of series on which seasonal naive did better is not that of those on which it did worse."""
+    return fact.fact_id.startswith("n_beaten_by_naive") and not found(_NAIVE_WON, reading.plain)
+
+
+def _of_another_whole(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """ "2.4% of all rows" is not told of series: what a share is of is its whole."""
+    match = re.match(r"\s+of (?:[a-z]+ ){0,3}[a-z]+", reading.text[mention.end :], re.I)
+    nouns = re.findall(r"[a-z]+", match.group().lower()) if match else []
+    told = next((kinds.NOUNS[word] for word in nouns if word in kinds.NOUNS), None)
+    whole = kinds.WHOLES.get(fact.fact_id.removesuffix("_share"), "") if fact.fact_id in kinds.PART_SHARES else ""
+    own = roles.ROLES[whole].noun if whole in roles.ROLES else ""
+    return bool(told and own) and told != own
+
+
+# What stands right before a number with "of" is what the number is.
+_HEADS = {
+    r"forecast": ("forecast_", "revised_", "arrived_forecast", "whatif_", "worst_forecast"), r"trend": ("part_trend",), r"remainder": ("part_remainder",),
+    r"(?:season|seasonality)": ("part_season",), r"mase": ("mase",), r"wape": ("wape",), r"coverage": ("coverage_80",),
+}  # fmt: skip
+
+
+def _by_another_head(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    before = reading.text[: mention.start]
+    return any(
+        re.search(rf"\b{head} of (?:the |some )?$", before, re.I) and not fact.fact_id.startswith(own)
+        for head, own in _HEADS.items()
+    )
+
+
+def _opened_in_past(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """What follows "a year ago, ..." is of that time unless it says that it is of now."""
+    opens = _OPENS_AGO.match(reading.context or reading.plain)
+    return bool(opens) and fact.fact_id == "recent_level" and not found(vocabulary.NOW, reading.near(mention))
+
+
 _MISPLACED = (
+    _opened_in_past,
+    _of_another_whole, _by_another_head, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 
@@ -127,5 +227,8 @@ def _nearest_position(reading: Reading, mention: Mention) -> str | None:
     a, b = reading.segment(mention.start)
     hits = [(m.start(), name) for name, cue in _POSITIONS.items() for m in re.finditer(cue, reading.plain[:b], re.I)]
     inside = sorted((abs(pos - mention.start), name) for pos, name in hits if pos >= a)
+    dated = any(m.kind == "date" and m.day and a <= m.start < b for m in reading.mentions)
+    if dated and not inside:  # its own date tells which step it is
+        return None
     before = sorted((pos, name) for pos, name in hits if pos < a)
     return inside[0][1] if inside else before[-1][1] if before else None

@@ -6,22 +6,24 @@ from functools import cached_property
 from itertools import pairwise
 
 from api.contracts import Fact
-from api.copilot.facts import Facts
-from api.copilot.mentions import Mention, normalised, parse
-from api.copilot.patterns import MASK, MONTHS
-from api.copilot.roles import NAME_FACTS, PARTNERS
-from api.copilot.vocabulary import INTERVAL, NAIVE
-
-_SPLIT = re.compile(
-    r"[;:]|,(?!\d)|\.\s|\s-\s|\((?=[^)]*(?:year|forecast|naive|previous|earlier|before))"
-    r"|\s(?:and|but|while|whereas|versus|vs\.?|against|compared (?:with|to)|than|from|instead of|of the(?=\s\d)"
-    r"|beats?|exceeds|trails)\s",
-    re.I,
+from api.copilot.cuts import (
+    AGAINST,
+    APPOSED,
+    BETWEEN,
+    BOUND_LEFT,
+    BOUNDED,
+    CUT_AFTER,
+    ENDS_COMPARING,
+    FROM_TO,
+    SPLIT,
+    SPOKEN_CHANGE,
 )
-_BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", re.I)
-_AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
-_BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
-_FROM_TO = re.compile(r"(?:\W|[A-Za-z]+\s){0,10}\bto\s*$", re.I)
+from api.copilot.facts import Facts
+from api.copilot.kinds import PARTNERS
+from api.copilot.mentions import Mention, normalised, parse
+from api.copilot.naming import Name, mask_names
+from api.copilot.patterns import MONTHS
+from api.copilot.vocabulary import INTERVAL, NAIVE
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,6 @@ class Problem:
     span: str
     kind: str
     why: str
-
-
-@dataclass(frozen=True)
-class Name:
-    """A cited text that a claim repeats word for word."""
-
-    start: int
-    end: int
-    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,8 +53,9 @@ class Reading:
         """The text without amounts, so that "more than 1,200" does not count as a direction."""
         text = self.text
         for m in self.amounts:
-            if re.search(r"\d", m.text) or m.unit not in ("times", "portion"):
-                text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+            kept = SPOKEN_CHANGE.search(m.text)
+            told = kept.group() if kept and m.unit in ("times", "portion") else ""
+            text = text[: m.start] + told.rjust(m.end - m.start) + text[m.end :]
         return text
 
     @cached_property
@@ -81,10 +75,12 @@ class Reading:
     def _range_tags(self, a: Mention, b: Mention) -> tuple[str, str]:
         head, between = self.text[: a.start], self.text[a.end : b.start]
         opened = re.search(r"\b(from|between)\s+$", head, re.I)
-        is_change = bool(opened) and not re.search(INTERVAL, head, re.I) and bool(_FROM_TO.match(between))
+        if not opened and not re.search(INTERVAL, head, re.I):
+            return "", ""
+        is_change = bool(opened) and not re.search(BOUNDED, head, re.I) and bool(FROM_TO.match(between))
         if is_change:
             return "@from", "@to"
-        closes = bool(_BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
+        closes = bool(BETWEEN.fullmatch(between)) and ("and" not in between or bool(opened))
         return ("@lo", "@hi") if closes else ("", "")
 
     @cached_property
@@ -92,14 +88,14 @@ class Reading:
         """Stretches between commas and connectives; one without an amount is joined to the amount that it is about."""
         joined: list[tuple[int, int]] = []
         open_start: int | None = None
-        pieces, anchors = self._pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
+        pieces, anchors = self.pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
         for start, end in pieces:
             anchored = any(start <= m.start < end for m in anchors)
             if (
                 joined
                 and open_start is None
                 and not anchored
-                and (_BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
+                and (BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
             ):
                 joined[-1] = (joined[-1][0], end)
             elif not anchored and end != pieces[-1][1]:
@@ -110,17 +106,36 @@ class Reading:
         return joined
 
     @cached_property
-    def _pieces(self) -> list[tuple[int, int]]:
-        cuts = [m.start() for m in _SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+    def pieces(self) -> list[tuple[int, int]]:
+        cuts = [m.start() for m in SPLIT.finditer(self.text) if not self._is_inside(m.start())]
+        cuts += [cut for m in self.amounts if (cut := self._told_of_another(m))]
+        cuts += [m.end() for m in CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
         cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
         return list(pairwise(edges))
+
+    def _told_of_another(self, mention: Mention) -> int | None:
+        """Where a change is told of a number before it: "revenue of 812 | is a tenth lower than a year ago"."""
+        head = re.search(r"\s(?:is|are|was|were|stands?|lies|sits)(?: \w+){0,2} ?$", self.text[: mention.start], re.I)
+        changes = re.match(
+            r"\s*(?:units? )?(?:more|less|fewer|higher|lower|above|below|better|worse|smaller|larger)\b",
+            self.text[mention.end :],
+            re.I,
+        )
+        if not head or not changes:
+            return None
+        piece = max([0, *(m.end() for m in SPLIT.finditer(self.text, 0, head.start()))])
+        return head.start() if any(piece <= m.start and m.end <= head.start() for m in self.amounts) else None
+
+    def _is_between_amounts(self, match: re.Match[str]) -> bool:
+        piece = max([0, *(m.end() for m in SPLIT.finditer(self.text, 0, match.start()))])
+        return any(piece <= m.start and m.end <= match.start() for m in self.amounts)
 
     def _is_inside(self, position: int) -> bool:
         """Within an interval or a number's own words ("more than 65%"), where no segment ends."""
         lows = [m for m in self.amounts if self.tags.get(m.start) == "@lo"]
         in_interval = any(m.start - 9 <= position < self._next_amount(m).start for m in lows)
-        return in_interval or any(m.start < position < m.end for m in self.amounts)
+        return in_interval or any(m.start < position < m.end for m in self.mentions)
 
     def _next_amount(self, mention: Mention) -> Mention:
         return next(m for m in self.amounts if m.start > mention.start)
@@ -131,20 +146,45 @@ class Reading:
     def near(self, mention: Mention) -> str:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
-        against = _AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        is_short = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b])) < 3  # "and of the other 31%"
+        against = AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
+        said = re.sub(r"\b(?:of|the|and|for|units?|than|theotherseries)\b", " ", self.plain[a:b], flags=re.I)
+        is_short = len(re.findall(r"[A-Za-z]{2,}", said)) < 2 if len(said) else True  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
-        return f"{like}{self.plain[a:b]} {self.tags.get(mention.start, '')}{' @against' if against else ''}"
+        return f"{like}{self.plain[a:b]} {self.tag(mention)}{' @against' if against else ''}"
+
+    def tag(self, mention: Mention) -> str:
+        """The place of a number in a range; @from also where the sentence goes on from it without a range: "down from 1,904"."""
+        start = self.segment(mention.start)[0]
+        alone = re.match(r"\W*from\s+$", self.plain[start : mention.start], re.I)
+        return self.tags.get(
+            mention.start, "@from" if alone and not re.search(INTERVAL, self.plain[:start], re.I) else ""
+        )
+
+    def apposed(self, mention: Mention) -> str:
+        """The words before a segment that only tells a number again: "gained 2.5 units a week, or 10%"."""
+        a, b = self.segment(mention.start)
+        before = [one for one in self.segments if one[1] == a]
+        said = len(re.findall(r"[A-Za-z]{2,}", self.plain[a:b]))
+        is_bare = not said or (bool(APPOSED.match(self.plain, a)) and said < 6)
+        return f"{self.plain[before[0][0] : before[0][1]]} " if before and is_bare else ""
 
     def lead(self, mention: Mention) -> str:
         """All words up to the end of the mention's segment."""
         return self.context + self.plain[: self.segment(mention.start)[1]]
 
+    def topic(self, mention: Mention) -> str:
+        """All words that may tell what a number is about: those up to it, and the main clause behind an opening phrase or a range."""
+        return self.context + self.plain
+
     def basis(self, mention: Mention) -> str:
         """What a change is measured against, where a segment of its own says so: "than 1,150 a year earlier"."""
-        end = self.segment(mention.start)[1]
-        following = next(((a, b) for a, b in self.segments if a == end), (end, end))
-        return self.plain[following[0] : following[1]] if _BOUND_LEFT.match(self.plain, end) else ""
+        return self.basis_at(self.segment(mention.start)[1])
+
+    def basis_at(self, end: int) -> str:
+        """The same of the segment that ends there."""
+        following = next(((a, b) for a, b in (*self.segments, *self.pieces) if a == end), (end, end))
+        is_bound = BOUND_LEFT.match(self.plain, end) or ENDS_COMPARING.search(self.plain[:end])
+        return self.plain[following[0] : following[1]] if is_bound else ""
 
     def partner_near(self, mention: Mention) -> set[str]:
         """The facts that the nearest name or month is: in the mention's segment, else the last one before it."""
@@ -173,25 +213,6 @@ def read(text: str, cited: list[Fact], given: Facts, context: str = "") -> Readi
     """Read one claim against the facts that it cites, among those that were given."""
     original = normalised(text)
     index = Facts(cited)
-    masked, names = _mask_names(original, index)
+    masked, names = mask_names(original, index)
     mentions, rest = parse(masked)
     return Reading(original, masked, rest, mentions, names, index, given, context)
-
-
-def name_pattern(name: str) -> re.Pattern[str]:
-    """A name as a whole word, whatever its case; underscores may be spaces."""
-    words = [re.escape(w) for w in re.split(r"[\s_]+", normalised(name)) if w]
-    return re.compile(r"(?<![A-Za-z0-9])" + r"[\s_-]+".join(words) + r"(?![A-Za-z0-9])", re.I)
-
-
-def _mask_names(text: str, cited: Facts) -> tuple[str, list[Name]]:
-    by_text: dict[str, list[str]] = {}
-    for fact in cited:
-        if fact.fact_id in NAME_FACTS and len((fact.text or "").strip()) > 1:
-            by_text.setdefault((fact.text or "").strip(), []).append(fact.fact_id)
-    names: list[Name] = []
-    for told in sorted(by_text, key=len, reverse=True):
-        for match in name_pattern(told).finditer(text):
-            names.append(Name(match.start(), match.end(), tuple(by_text[told])))
-            text = text[: match.start()] + MASK * len(match.group()) + text[match.end() :]
-    return text, names

@@ -9,13 +9,25 @@ from dataclasses import dataclass
 
 from api.copilot import vocabulary
 from api.copilot.facts import Facts, base_of, place_of
+from api.copilot.naming import name_pattern
 from api.copilot.patterns import MASK
-from api.copilot.reading import Problem, Reading, name_pattern, read
+from api.copilot.reading import Problem, Reading, read
 
 OTHER = "theotherseries"
+_SET = ""  # the place of what is said of all series
+_RATIO_BEFORE = re.compile(r"\b(?:twice|double|triple|times|half of|below|above)\s*$", re.I)
+_OF_SET = re.compile(r"\b(?:the|this|whole) set\b|\ball (?:\w+ )?series\b|\bas a whole\b", re.I)
+_MEASURED_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
+# A number right behind the series that something is compared with is that of this series: "as many as the cup with 10".
+_TAKES = re.compile(
+    r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
+    re.I,
+)
+_BY = re.compile(r"(?:'s)?(?: by| with a lead of)(?: \w+){0,2} ?", re.I)
 _COMPARED = re.compile(
-    r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|behind|ahead of|above|below|times|as)"
-    r"( (those|that|the (level|forecast|mase|sales|demand|revenue|error|one|figure)) of)?( the)?\s*$",
+    r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|tops|leads|outsold|outsells|outperforms|behind|ahead of|above|below|twice|double|triple|times|as"
+    r"|(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?: of)?)"
+    r"( (those|that|what|the (level|forecast|mase|sales|demand|revenue|error|one|figure))(?: of| for)?)?( the)?\s*$",
     re.I,
 )
 _TURNS = f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}"
@@ -59,9 +71,9 @@ def views(text: str, fact_ids: tuple[str, ...], given: Facts) -> Iterator[View |
     if isinstance(owners, Problem):
         yield owners
         return
-    for place in sorted({owner for *_, owner in owners} - cited):
+    for place in sorted({owner for *_, owner in owners} - cited - {_SET}):
         yield Problem(given.text(f"{place}.series_name"), "name", "no fact of this series is cited")
-    for place in sorted({owner for *_, owner in owners} & cited):
+    for place in sorted({owner for *_, owner in owners} & (cited | {_SET})):
         yield _view(text, named, owners, place, fact_ids, given)
 
 
@@ -87,7 +99,7 @@ def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]]
     """Segments with the series that each is about: the one that it names, else the one before (at first: the one after)."""
     owned: list[tuple[int, int, str]] = []
     owner = named[0].place
-    for start, end in reading.segments:
+    for start, end in reading.segments if reading.amounts else reading.pieces:
         own = [one for one in named if start <= one.start < end]
         free = [one for one in own if not _COMPARED.search(reading.text[start : one.start])]
         amounts = [m.start for m in reading.amounts if start <= m.start < end]
@@ -95,17 +107,32 @@ def _owners(reading: Reading, named: list[_Named]) -> list[tuple[int, int, str]]
             return Problem(
                 reading.text[start:end].replace(MASK, "?"), "name", "say of each number whose it is, series by series"
             )
+        if not own and re.match(r"\W*(whose|which)\b", reading.text[start:end], re.I):
+            owner = [one for one in named if one.start < start][-1].place if named[0].start < start else owner
+        if not own and _OF_SET.search(reading.text[start:end]):
+            owner = _SET
         if free or (own and amounts and min(amounts) > own[0].start):
             owner = (free or own)[0].place
+        taken = next((one for one in own[1 if free else 0 :] if _TAKES.match(text_of(reading, one, end))), None)
+        if taken and taken.place != owner:
+            owned.append((start, taken.start, owner))
+            start, owner = taken.start, taken.place
         owned.append((start, end, owner))
     return owned
+
+
+def text_of(reading: Reading, one: _Named, end: int) -> str:
+    """What follows a name within its segment."""
+    return reading.text[one.end : end]
 
 
 def _is_unclear(text: str, own: list[_Named], free: list[_Named], at: int) -> bool:
     """Whether a number follows the series that something is compared with, with nothing between that ends the comparison."""
     before = [one for one in own if one.start < at]
     is_compared = len(own) > 1 and bool(before) and before[-1] not in free
-    return is_compared and not re.search(r"[:;,]", text[before[-1].end : at])
+    between = text[before[-1].end : at] if before else ""
+    is_told = _BY.fullmatch(between) or _TAKES.match(f"{between}0")
+    return is_compared and not re.search(r"[:;,]", between) and not is_told
 
 
 def _view(
@@ -123,13 +150,23 @@ def _view(
         if owner == place:
             told += _with_others(text, start, end, [one for one in own if one.place != place])
         else:
-            leads = before == place and own and _COMPARED.search(text[start : own[0].start])
-            told += f" {text[start : own[0].start].strip(' ,')} {OTHER} " if leads else " "
+            one_before = before == place and own
+            told += _as_yardstick(text, start, own) if one_before else " "
             context += "" if told.strip() else _cues(text[start:end], [_shifted(one, start) for one in own])
         before = owner
     ids = tuple(base_of(i) for i in fact_ids if place_of(i) in ("", place))
     extra = ("series_name",) if given.has(f"{place}.series_name") and "series_name" not in ids else ()
     return View(told.strip(), context, (*ids, *extra), given.of(place))
+
+
+def _as_yardstick(text: str, start: int, own: list[_Named]) -> str:
+    """Another series' segment, as far as it is what this one is compared with: "than that of <the other>", "against <the other>"."""
+    if start == own[0].start:
+        return f" {OTHER} " if _COMPARED.search(text[:start]) else " "
+    if _COMPARED.search(text[start : own[0].start]):
+        return f" {text[start : own[0].start].strip(' ,')} {OTHER} "
+    measured = _MEASURED_BY.match(text, start) or _RATIO_BEFORE.search(text[:start])
+    return f" {measured.group().strip(' ,')} {OTHER} " if measured else " "
 
 
 def _with_others(text: str, start: int, end: int, others: list[_Named]) -> str:

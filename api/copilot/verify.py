@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.contracts import Fact
+from api.copilot.derived import with_derived
 from api.copilot.facts import Facts
 from api.copilot.mentions import normalised
 from api.copilot.reading import Problem, read
@@ -67,7 +68,8 @@ def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:
         return
     if OTHER in claim.text.lower():
         yield Problem(OTHER, "name", "a name that no cited fact has")
-    for view in views(normalised(claim.text), claim.fact_ids, given):
+    fact_ids, known = with_derived(claim.fact_ids, given)
+    for view in views(normalised(claim.text), fact_ids, known):
         if isinstance(view, Problem):
             yield view
         else:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from api.contracts import Fact
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, roles, vocabulary
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.patterns import MONTHS
@@ -24,7 +24,7 @@ _STARTS = re.compile(
 _ENDS = re.compile(rf"\b(to|until|till|through|ending|ended|ends|up to|and|by)( on| in)?{_WEEKS_OF}", re.I)
 _AHEAD = re.compile(r"\b(next|coming|following|ahead|forecast)\s*$", re.I)
 _SPANNED = re.compile(
-    r"\b(the|a|an|these|those|same|over|of|in|for|during|within|next|coming|following|ahead|forecast|last|past|previous|recent|preceding"
+    r"\b(the|a|an|its|their|these|those|same|over|of|in|for|during|within|next|coming|following|ahead|forecast|last|past|previous|recent|preceding"
     r"|prior|latest|full|first|final|all)\s*$", re.I)  # fmt: skip
 _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
 
@@ -39,16 +39,28 @@ def _date_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return _moment_fits(reading, mention, fact) and _role_allows(reading, mention, fact)
 
 
+_ON_YEAR = ("yoy_change", "level_change", "forecast_vs_year_ago")
+_SAME_OF = re.compile(r"\b(same|corresponding|equivalent|identical) (\w+ )?\w+ (of|in) ?$", re.I)
+
+
 def _moment_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.fact_id in ("season_peak", "season_trough"):
         alone = mention.day is None and mention.year is None and mention.month is not None and mention.weekday is None
         return alone and MONTHS[(mention.month or 1) - 1] == (fact.text or "").strip().lower()
     start = date_of(fact)
     end = fact.period_end or start
+    if start and fact.fact_id in _ON_YEAR and mention.year and not mention.month and not mention.season:
+        return mention.year == start.year - 1 and bool(_SAME_OF.search(reading.text[: mention.start]))
     if (
         start is None
         or end is None
-        or (mention.month and not mention.day and not mention.year and not fact.fact_id.startswith("forecast_"))
+        or (
+            mention.month
+            and not mention.day
+            and not mention.year
+            and not mention.part
+            and not fact.fact_id.startswith("forecast_")
+        )
     ):
         return False
     return (
@@ -70,20 +82,32 @@ def _span_fits(reading: Reading, mention: Mention, start: datetime, end: datetim
 
 def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """The words around a date are about the fact: a forecast's date is not said of the past."""
+    if _beside_its_number(reading, mention, fact):
+        return True
     role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
     head = reading.text[: mention.start]
     if (fact.fact_id == "history_start" and _ENDS.search(head)) or (
         fact.fact_id == "last_period" and _STARTS.search(head)
     ):
         return False
+    if fact.fact_id in ("season_peak", "season_trough") and _with_ratio(reading, mention, fact):
+        near += "@ratio"
     if fact.fact_id.startswith("worst_"):
         return found(vocabulary.EXTREME, reading.lead(mention)) and found(vocabulary.MISS, reading.lead(mention))
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
-    is_ahead = fact.fact_id.startswith("forecast_")
+    is_ahead = fact.fact_id.startswith(_AHEAD_OF)
+    if fact.fact_id.startswith(_ARRIVALS):
+        return found(vocabulary.ARRIVED, reading.plain)
     if not is_ahead and role.lead and not found(role.lead, reading.lead(mention)):
         return False
-    if is_ahead != found(vocabulary.FORECAST, reading.lead(mention)) and (is_ahead or found(vocabulary.FORECAST, near)):
+    talks_ahead = found(
+        f"{vocabulary.FORECAST}|{vocabulary.INTERVAL}" if "_80" in fact.fact_id else vocabulary.FORECAST,
+        reading.topic(mention),
+    )
+    if fact.fact_id.startswith(("whatif_", "revision_")):
+        talks_ahead = talks_ahead or found(role.lead, reading.topic(mention))
+    if is_ahead != talks_ahead and (is_ahead or found(vocabulary.FORECAST, near)):
         return False
     if fact.fact_id.startswith("year_ago") or fact.fact_id.startswith("previous"):
         return found(f"{vocabulary.YEAR_AGO}|{vocabulary.BEFORE}", near)
@@ -94,6 +118,27 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
             r"first|last|peak|highest|start|begin|end|final", reading.near(mention)
         )
     return position_fits(reading, mention, fact, dates=False)
+
+
+_AHEAD_OF = ("forecast_", "revised_", "revision_", "whatif_")
+_ARRIVALS = ("arrived_", "surprise", "n_arrived")
+
+
+def _with_ratio(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """Whether the ratio of a month stands beside it."""
+    a, b = reading.segment(mention.start)
+    return any(
+        a <= m.start < b and any(f.fact_id == f"{fact.fact_id}_ratio" for f in fitting(reading, m))
+        for m in reading.amounts
+    )
+
+
+def _beside_its_number(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """A date with its year needs no words of its own beside the number of its fact."""
+    a, b = reading.segment(mention.start)
+    return bool(mention.year and fact.value) and any(
+        fact in fitting(reading, m) for m in reading.amounts if a <= m.start < b
+    )
 
 
 def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -123,13 +168,21 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     )
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
-    is_span = (mention.unit or "", mention.value) in allowed and bool(_SPANNED.search(head))
+    is_spanned = (
+        bool(_SPANNED.search(head))
+        or mention.hedge == "over"
+        or head.endswith("'s ")
+        or bool(re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :]))
+    )
+    is_span = (mention.unit or "", mention.value) in allowed and bool(is_spanned)
     return is_span or any(_is_length(reading, mention, f) for f in reading.cited)
 
 
 def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A fact that is a number of periods, told as one: "the data span 105 weeks"."""
     units = ("period", "step", _grain(reading))
+    if fact.fact_id == "n_errors" and mention.unit == "step":
+        return fact.value == mention.value
     is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods", "n_arrived_inside")
     return is_counted and mention.unit in units and fact.value == mention.value and role_fits(reading, mention, fact)
 
@@ -151,11 +204,11 @@ def _back(reading: Reading, mention: Mention) -> set[tuple[str, float]]:
 
 def _spans(reading: Reading, fact: Fact) -> Iterator[tuple[str, float]]:
     """How long the periods are that a fact is defined over, in the words in which it may be told."""
-    if fact.fact_id in roles.RECENT and reading.given.has("recent_periods"):
+    if fact.fact_id in kinds.RECENT and reading.given.has("recent_periods"):
         yield _grain(reading), reading.given.value("recent_periods")
     if fact.fact_id in ("year_ago_level", "yoy_change") and _grain(reading) == "day":
         yield "day", 364
-    if fact.fact_id in (*roles.CYCLES, "cycle_name"):
+    if fact.fact_id in (*kinds.CYCLES, "cycle_name"):
         count, _, unit = reading.given.text("cycle_name", "52 weeks").partition(" ")
         yield unit.removesuffix("s"), float(count)
 

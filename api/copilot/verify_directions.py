@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from api.copilot import roles, vocabulary
+from api.copilot import kinds, vocabulary
 from api.copilot.mentions import Mention
-from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity
+from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
 from api.copilot.reading import Problem, Reading
-from api.copilot.verify_numbers import fitting, is_threshold
+from api.copilot.verify_numbers import fitting, is_relation, is_threshold
 
 _TOPICS: dict[str, tuple[str, ...]] = {"now": ("now", "riser", "faller")}
 
@@ -16,18 +16,29 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
     """Direction words that no signed number of their own segment answers for."""
     for match in re.finditer(
         f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}",
-        reading.plain,
+        without_idioms(reading.plain),
         re.I,
     ):
-        a, b = reading.segment(match.start())
+        a, b = _stretch(reading, match.start())
+        compared = reading.basis_at(b)
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
         answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
+        answered = answered or any(a <= m.start < b and is_relation(reading, m) for m in reading.amounts)
         turned = _is_turned(reading, match.start(), a, b)
         if turned or (
             not answered
-            and not _supported(reading, match.group(), reading.plain[a:b], reading.context + reading.plain[:b])
+            and not _supported(
+                reading, match.group(), reading.plain[a:b] + compared, reading.context + reading.plain[:b] + compared
+            )
         ):
             yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
+
+
+def _stretch(reading: Reading, at: int) -> tuple[int, int]:
+    """The segment of a word; of a sentence without numbers the piece, as there is nothing that pieces are joined to."""
+    if all(m.text.lower() == "one" for m in reading.amounts):
+        return next((a, b) for a, b in reading.pieces if a <= at < b)
+    return reading.segment(at)
 
 
 def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
@@ -40,20 +51,22 @@ def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
 
 def _counts(reading: Reading, mention: Mention, word: str) -> bool:
     """ "Seasonal naive did better on 3 series" tells how often, and has no sign."""
-    return any(found(roles.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in roles.COUNTS)
+    return any(found(kinds.COUNTS[f.fact_id], word) for f in fitting(reading, mention) if f.fact_id in kinds.COUNTS)
 
 
 def _answers(reading: Reading, mention: Mention) -> bool:
-    signed = any(f.fact_id in roles.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
+    signed = any(f.fact_id in kinds.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
     return signed or is_threshold(reading, mention)
 
 
 def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
     topic = _topic(near, lead)
-    changes = _changes(reading, topic)
+    changes = _changes(reading, topic, near)
     if found(vocabulary.FLAT, word):
         return bool(changes) and all(abs(c) < 0.02 for c in changes)
     is_accuracy = topic.startswith("accuracy")
+    if found(r"\balerts?\b", near) or (is_accuracy and found(r"\bsold\b", near)):
+        return False
     told = polarity(word, False) if topic == "coverage" else polarity(near, is_accuracy)
     told = told or polarity(word, is_accuracy)
     return bool(changes) and told in (1, -1) and all(c * told > 0 for c in changes)
@@ -69,32 +82,46 @@ def _topic(near: str, lead: str) -> str:
         and not found(vocabulary.NAIVE, lead)
     ):
         return "accuracy to other"
-    if found(r"\btoo (high|low)\b|\bbias\w*\b|optimistic|pessimistic", near):
+    if found(
+        r"\btoo (high|low)\b|\bbias\w*\b|optimistic|pessimistic|\b(?:over|under)sho\w+|\bshort of the actual", near
+    ):
         return "bias"
     if found(f"{vocabulary.REVISION}|{vocabulary.BEFORE_RUN}|\\bboth runs\\b", lead):
         is_arrival = found(vocabulary.ARRIVED, lead) and not found(vocabulary.REVISION, near)
         return "surprise" if is_arrival else "revision"
     if found(vocabulary.ARRIVED, lead):
         return "surprise"
-    if found(f"{vocabulary.PLANNED}|\\bwith (the|this|that) change\\b", lead):
+    if found(vocabulary.MISS, lead) and found(r"\b(later|further|farther|beyond|first|near\w*|second half)\b", near):
+        return "steps"
+    if found(f"{vocabulary.PLANNED}|\\bwith (the|this|that) change\\b|\\b(scenario|what-if)\\b", lead):
         return "whatif"
     if found(vocabulary.ACCURACY, near):
         return "accuracy"
     if found(vocabulary.COVERAGE, near) or found(r"\bnominal\b|\btarget\b", near):
         return "coverage"
-    if found(r"\b(average|typical|usual) month\b", near):
+    if found(r"\b(average|typical|usual) month\b|\b(average|norm|usual)\b.*\bin \x01", near):
         return "season"
     if found(vocabulary.FORECAST, lead):
         return "ahead" if found(vocabulary.NOW, near) else "forecast"
     return "now"
 
 
-def _changes(reading: Reading, topic: str) -> list[float]:
+def _changes(reading: Reading, topic: str, near: str) -> list[float]:
     """The cited changes about a topic, as shares where they are differences of two facts."""
     cited, topics = reading.cited, _TOPICS.get(topic, (topic,))
-    changes = [cited.value(i) for i, about in roles.SIGNED.items() if about in topics and cited.has(i)]
+    is_mixed = topic == "now" and cited.has("cycle_change") and cited.has("yoy_change")
+    other = (
+        ()
+        if not is_mixed
+        else ("yoy_change", "recent_level", "level_change")
+        if found(vocabulary.CYCLE, near)
+        else ("cycle_change", "last_cycle_sum")
+    )
+    changes = [
+        cited.value(i) for i, about in kinds.SIGNED.items() if about in topics and cited.has(i) and i not in other
+    ]
     changes = [-c for c in changes] if topic == "accuracy to other" else changes
-    pairs = [(a, b) for about, a, b in roles.PAIRS if about in topics and cited.has(a, b)]
+    pairs = [(a, b) for about, a, b in kinds.PAIRS if about in topics and cited.has(a, b) and a not in other]
     changes += [(cited.value(a) - cited.value(b)) / (abs(cited.value(b)) or 1.0) for a, b in pairs]
     if topic == "coverage" and cited.has("coverage_80"):
         changes.append(cited.value("coverage_80") - 0.8)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from api.copilot import roles, vocabulary
 from api.copilot.lexicon import LEXICON
+from api.copilot.naming import name_pattern
 from api.copilot.patterns import MASK, MONTHS, ORDINALS, WEEKDAYS
 from api.copilot.polarity import found
-from api.copilot.reading import Problem, Reading, name_pattern
+from api.copilot.reading import Problem, Reading
 
 _CALENDAR = {m.capitalize() for m in (*MONTHS, *WEEKDAYS)} | {m[:3].capitalize() for m in MONTHS} | {"Sept"}
 

@@ -26,8 +26,8 @@ def is_first(cited: Facts) -> bool:
 
 def _places(reading: Reading) -> Iterator[Problem]:
     """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
-    for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)})\b", reading.plain, re.I):
-        if rank_of(reading.cited) != ORDINALS[match[1].lower()]:
+    for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)}|last)\b", reading.plain, re.I):
+        if rank_of(reading.cited) != ORDINALS.get(match[1].lower()):
             yield Problem(match.group(), "rank", "the cited facts give this series another place")
 
 
@@ -59,7 +59,7 @@ def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str,
 
 
 _LARGEST = {
-    "worst_miss": r"\b(miss|error)\b", "revision_peak": r"\brevis\w+\b", "whatif_peak": r"\bchange\b",
+    "worst_miss": r"\b(miss|error)\b", "revision_peak": r"\b(revis\w+|change|shift|adjustment)\b", "whatif_peak": r"\b(change|effect|impact|scenario|gain)\b",
     "rows_top_reject": r"\breason\b",
 }  # fmt: skip
 

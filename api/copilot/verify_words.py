@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from api.copilot import vocabulary
 from api.copilot.causes import is_supported
 from api.copilot.lexicon import LEXICON
-from api.copilot.patterns import MASK, ORDINALS
+from api.copilot.patterns import CURRENCIES, MASK, ORDINALS
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_names import is_mention
 from api.copilot.verify_ranks import is_first, rank_of
@@ -24,8 +24,24 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _unknown_words,
         _period_words,
         _rates,
+        _says_nothing,
+        _currencies,
     ):
         yield from rule(reading)
+
+
+_ONLY_NAMES = {"series_name", "set_label", "whatif_covariates"}
+_SAYING = re.compile(
+    rf"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}|{vocabulary.PEAK}|{vocabulary.TROUGH}"
+    rf"|\b(largest|biggest|worst|most|least|top|leading|main|{'|'.join(ORDINALS)}|ok|stale|fallback|failed|short)\b", re.I,
+)  # fmt: skip
+
+
+def _says_nothing(reading: Reading) -> Iterator[Problem]:
+    """A claim states something of a cited fact: a number, a date, a text, a direction or a place; names alone do not."""
+    told = any(set(name.facts) - _ONLY_NAMES for name in reading.names)
+    if not (reading.mentions or told or _SAYING.search(reading.plain)):
+        yield Problem(reading.original[:80], "empty", "this states nothing that a cited fact says")
 
 
 def _characters(reading: Reading) -> Iterator[Problem]:
@@ -50,20 +66,34 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     word, cited = match.group().lower(), reading.cited
     if word in _PART_WORDS:
         return any(cited.has(fact_id) for fact_id in _PART_WORDS[word])
+    if word == "most" and re.match(r" (serious|severe|critical|urgent)\b", reading.plain[match.end() :]):
+        return cited.has("worst_alert")
+    if word in ("least", "trustworthy"):
+        told = reading.plain[max(0, match.start() - 6) : match.end() + 12].lower()
+        return "least trustworthy" in told and is_first(cited) and cited.has("distrust_rank")
+    if word == "most" and re.match(r" of\b(?! all\b)", reading.plain[match.end() :]):
+        return any(m.unit == "percent" and m.value > 50 for m in reading.amounts)
+    if word == "most" and any(cited.has(i) for i in ("revision_peak", "whatif_peak")):
+        return any(m.kind == "date" for m in reading.mentions)
     if word == "most":
         return is_first(cited) or any(cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason"))
+    if any(m.start <= match.start() < m.end for m in reading.mentions):
+        return True
     if word in ORDINALS:
         is_half = word == "second" and reading.plain[match.end() :].lower().startswith(" half")
         return is_half or rank_of(cited) == ORDINALS[word]
+    if sort == "cause" and cited.has("status_reason", "status") and word in ("because", "since"):
+        return bool(re.match(rf"(?: of| there is| it has)? {MASK}", reading.text[match.end() :]))
     if sort == "cause":
         is_reason = word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
         return is_reason or is_supported(reading, match)
-    return any(m.start <= match.start() < m.end for m in reading.mentions)
+    return False
 
 
 # Where one of these is told, its own words follow.
 _TOLD = {
-    "revision_differs": r"\bdiffer\w*\b[^.]*?(?:[:,]| in| is| are| by)", "error_kind": r"\b(?:mostly|mainly|chiefly)\b",
+    "revision_differs": r"\b(?:differ\w*|apart)\b[^.]*?(?:[:,]| in| is| are| by)",
+    "error_kind": r"\b(?:mostly|mainly|chiefly|largely|predominantly|primarily|pure|purely|dominated by)\b(?! of| by)|\b(?:scatter|bias)(?: is| are)?(?: what)? dominat\w+",
     "distrust_reasons": r":", "whatif_use": r":", "status_reason": r"\breasons?\b[^.]*?(?:is|:)",
     "top_reject_reason": r"\breasons?\b[^.]*?(?:is|:)",
 }  # fmt: skip
@@ -74,7 +104,10 @@ def _texts(reading: Reading) -> Iterator[Problem]:
     for fact_id, cue in _TOLD.items():
         for match in re.finditer(cue, reading.text, re.I) if reading.cited.has(fact_id) else ():
             rest = reading.text[match.end() :]
-            if not re.match(rf'[ "]*{MASK}', rest):
+            more = fact_id == "revision_differs" and re.match(
+                rf'[ "]*{MASK}+,?(?: and| or)? (?:another|other|new|corrected|the plan)\b', rest
+            )
+            if more or not re.match(rf'[ "]*(?:from |by )?(?:an? |the )?{MASK}', rest):
                 yield Problem(match.group(), "name", f"say the text of {fact_id} here, word for word")
 
 
@@ -116,11 +149,19 @@ def _states(reading: Reading) -> Iterator[Problem]:
             yield Problem(match.group(), "status", "the cited facts do not state this status")
 
 
+def _currencies(reading: Reading) -> Iterator[Problem]:
+    """Money is not said of what is counted in units."""
+    units = {(fact.unit or "").upper() for fact in reading.given}
+    for match in re.finditer(r"\b(pounds|dollars|euros)\b", reading.plain, re.I):
+        if CURRENCIES[match.group().lower()] not in units:
+            yield Problem(match.group(), "unit", "no fact is in this currency")
+
+
 def _rates(reading: Reading) -> Iterator[Problem]:
     """Amounts are per period: "a day" is not said of weekly data."""
     grain = reading.given.text("grain")
     for match in re.finditer(
-        r"\b(?:a|per|each|every) (day|week|month|year|hour)\b(?! (?:ago|earlier|before))|\b(dai|week)ly\b",
+        r"(?<!\bwithin )(?<!\bover )(?<!\binside )\b(?:a|per|each|every) (day|week|month|year|hour)\b(?! (?:ago|earlier|before|previously))|\b(dai|week)ly\b",
         reading.plain,
         re.I,
     ):

@@ -2,75 +2,92 @@
 
 import re
 
+from api.copilot.motion import CHANGED, CHANGING, FALLING, RISING
 from api.copilot.patterns import words
 
+FORESEEN = (
+    r"\b(forecast(?:s|ed|ing)?|predict(?:s|ed|ion|ions)?|project(?:s|ed|ions?)|expect(?:s|ed|ations?)|foreseen|foresees|anticipat\w+|outlook"
+    r"|calls for)\b"
+)
 FORECAST = (
-    r"\b(forecasts?|forecasted|predicts?|predicted|projected|projects|projection|expected|expects"
-    r"|outlook|horizon)\b"
+    r"\b(forecasts?|forecasted|forecasting|predict(?:s|ed|ion|ions)?|project(?:s|ed|ions?)|expect(?:s|ed|ations?)|foreseen|foresees"
+    r"|anticipat\w+|outlook|horizon|calls for|coming (?:\x01|week|day|month|period|\w+ (?:weeks|days|months))\w*"
+    r"|(?:weeks|days|months|periods|steps) (?:ahead|to come)|upcoming|next (?:\d+|\w+) (?:weeks|days|months|periods))\b"
 )
-PAST = (
-    r"\b(years? ago|year-ago|years? earlier|years? before|last year|previous year|prior year"
-    r"|year on year|year-on-year|year over year)\b"
+_YEAR_AGO = (
+    r"\b(years? ago|year-ago|years? earlier|years? before|last year(?:'s)?|(?:p"
+    r"revious|prior|preceding) year(?:'s)?|same (?:\w+ )?(?:weeks|days|months|period|time|stretch)(?: of \w+)? of (?:last year|(?:19|20)\d\d)|year previously|(?:12|twelve) months (?:ago|earlier|before)|this time last year)\b"
 )
-YEAR_AGO = r"\b(years? ago|year-ago|years? earlier|years? before|last year|previous year|prior year)\b|@from"
-CYCLE = r"\b(52|fifty-two|(12|twelve) months|(4|four) quarters|cycle|full year|annual)\b"
-BEFORE = r"\b(before|previous|preceding|prior|earlier)\b|@from"
-AVERAGE = r"\b(averag\w+|mean|typical|(a|per|each|every) (week|day|period)|weekly|daily)\b"
-TOTAL = r"\b(total\w*|sum\w*|in all|altogether|combined|cumulative)\b"
-NOW = r"\b(recent\w*|lately|latest|current\w*|now|so far|actuals?|last (\d+|thirteen)|past \d+)\b"
-PEAK = r"\b(peak\w*|highest|busiest|strongest|maximum)\b"
-TROUGH = r"\b(trough|bottoms? out|seasonal low|low point|lowest|quietest|weakest|minimum|slowest)\b"
-FIRST = r"\b(first|starts?|starting|begins?|beginning|opens|opening|next (week|day|period))\b"
+YEAR_AGO = f"{_YEAR_AGO}|@from"
+PAST_YEAR = rf"{_YEAR_AGO}|\b(year[- ](?:on|over|to)[- ]year|yoy)\b"
+PAST = rf"{_YEAR_AGO}|\b(year[- ](?:on|over|to)[- ]year|yoy|(?:on|over|within|in|inside) (?:the|a|one) year|a year's time)\b"
+CYCLE = r"\b(52|fifty-two|(12|twelve) months|(4|four) quarters|cycles?|full year|annual(?:ly)?)\b"
+BEFORE = r"\b(before|previous(?:ly)?|preceding|prior|earlier)\b|@from"
+AVERAGE = r"\b(averag\w+|mean|typical(?:ly)?|(a|per|each|every) (week|day|period)|weekly|daily)\b"
+TOTAL = r"\b(total\w*|sum\w*|(?<=\w )in all|(?<=\w )all told|(?<=\w )altogether|combined|cumulative(?:ly)?)\b"
+NOW = r"\b(recent\w*|lately|latest|current\w*|now|so far|actuals?|last (\d+|thirteen|twenty-six)|past \d+)\b"
+PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|highest|busiest|strongest|maximum)\b"
+TROUGH = (
+    r"\b(troughs?|bottoms?(?:ed)?(?: out)?|seasonal low|low(?:est)? point|lowest|quietest|weakest|minimum|slowest)\b"
+)
+_MONTHS = r"(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+FIRST = rf"\b(first|starts?|starting(?! {_MONTHS})|begins?|beginning(?! {_MONTHS})|opens|opening|outset|initial(?:ly)?|next (week|day|period))\b"
 LAST = (
-    r"\b(last (forecast )?(week|day|period|step)\b(?! of (actuals|data))|final|ends?|ending|closing"
+    r"\b(last (forecast )?(week|day|period|step)('s)?\b(?! of (actuals|data))|in the last\b(?! \x01| \d)|final|ends?|ending|closing|closes"
     r"|end of the)\b"
 )
-INTERVAL = r"\b(intervals?|ranges?|bands?|bounds?|between)\b"
+INTERVAL = r"\b(intervals?|ranges?|bands?|bounds?)\b|\bbetween(?:\s{2,}|\s*$)"
 LOW_END = r"@lo|\b(lower|low|bottom) (end|bound|limit|edge)?|\bfrom\b"
 HIGH_END = r"@hi|\b(upper|high|higher|top) (end|bound|limit|edge)"
 NAIVE = r"\b(naive|baseline|benchmark)\b"
 NAIVE_OWN = (
-    r"\bnaive('s)?( \w+)? (itself|scor\w+|has|had|is|was|gets|reach\w+|misses by|missed by|with|at"
-    r"|stands)\b|\bnaive'?s?,? (of|at)\b"
-    r"|\b(for|of|by) (the )?seasonal naive\b|\bnaive's\b|\b(naive|baseline) (MASE|WAPE|error)\b"
+    r"\bnaive(?: forecast| benchmark| method| model)?,? whose\b|\bnaive('s)?( (?!than|forecast'?s? error|by)\w+)? (itself|scor\w+|has|had|is|was|gets?|got|reach\w+|misses by|missed by|with|at"
+    r"|stands|comes|manages)\b|\bnaive'?s?,? (of|at)\b"
+    r"|\b(for|of|by|from) (the )?(?:seasonal )?naive\b|\bnaive's\b|\b(naive|baseline|benchmark)(?:'s)? (MASE|WAPE|error|figure|score)\b|\bbenchmark's\b"
 )
 ACCURACY = r"\b(naive|baseline|errors?|accura\w+|miss\w*|mase|wape|value added)\b"
 COVERAGE = (
-    r"\b(cover\w*|held|holds?|contain\w*|caught|captur\w+|(fell|fall|falls|were|was|lay|lie) (within"
-    r"|inside|in)|inside|within)\b"
+    r"\b(cover\w*|held|holds?|holding|contain\w*|caught|captur\w+|(fell|fall|falls|falling|were|was|lay|lie|land|landed|lands|ended up|came|stayed) (within"
+    r"|inside|in)|inside|within|enclos\w+)\b"
 )
 STATUS_WORDS = r"\b(ok|fallback|short|stale|fail\w*|drift\w*|reject\w*|alerts?|warn\w*)\b"
-RISER = r"\b(ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
+RISER = r"\b(put on|ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*)\b"
 FALLER = r"\b(fall\w*|fell|drop\w*|declin\w+|decreas\w+|down|less|fewer|los\w+|lost)\b"
 LARGEST = r"\b(largest|biggest|top|main|leading|account\w*|share)\b"
 UP = (
-    r"\b(rose|ris(?:e|es|en|ing)|too high|over[ -]?forecasts?|optimistic|raises?|raised|adds?(?! up)|(?<!makes )(?<!make )(?<!made )(?<!adds )(?<!add )up(?! to\b)|upwards?|higher(?! (?:end|bound|limit))|increas\w+|above"
-    r"|more|grew|grow\w*|gain\w*|climb\w*|jump\w*"
-    r"|surg\w*|soar\w*|exceed\w*|expan\w+|stronger|greater|larger|bigger|ahead of|doubled?|doubles"
-    r"|tripled?|outpac\w+|uplift|upturn|rebound\w*)\b"
+    rf"\b({'|'.join(RISING)}|too high|over[ -]?forecasts?|adds?(?! up)|added(?! up)|adding"
+    r"|(?<!makes )(?<!make )(?<!made )(?<!making )(?<!adds )(?<!add )(?<!use )(?<!used )(?<!reach )up(?! to\b)"
+    r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the| out)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
 )
 DOWN = (
-    r"\b(too low|under[ -]?forecasts?|lost|loses|cut|pessimistic|cuts?|lowers|lowered|subtracts?|takes?(?=[^.,]* (?:off|away)\b|\b away\b)|fell|fall|falls|fallen|falling|down|downwards?|lower(?! (?:end|bound|limit|edge))|decreas\w+"
-    r"|below|less|declin\w+|drop\w*|shr[aiu]nk\w*"
-    r"|reduc\w+|dip\w*|slid\w*|slump\w*|fewer|weaker|weaken\w*|smaller|under|behind|halv\w+|plung\w+"
-    r"|plummet\w*|contract\w+|lag\w*|short of)\b"
+    rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?|taking|took(?= [^.,]*\b(?:off|away)\b)|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
+    r"|down|low(?=,| by\b| on average)|short of)\b(?! (?:end|bound|limit|edge)\b)"
 )
 FLAT = (
     r"\b(flat|unchanged|stable|steady|level with|the same as|in line with|constant|equal to|matches"
     r"|little changed)\b"
 )
 GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
-BAD = r"\b(worse|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
+BAD = r"\b(worse|trail\w*|lags|lagged|miss(?:ed|es)? the (?:seasonal )?naive|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
 # The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
-REVISION = r"\b(revis\w+|forecasts? (was|were|has been|have been) (cut|raised|lowered|changed)|re-forecast\w*|since the (run|forecast) before|since the (last|previous) (run|forecast))\b"
-BEFORE_RUN = (
-    r"\b((run|forecast|vintage) before|(previous|prior|earlier|older|last|that) (run|vintage)|(previous|prior|earlier|older) forecast"
-    r"|run had forecast)\b"
+REVISION = (
+    rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGED)})|re-?forecast\w*"
+    rf"|(?:run|revision) (?:{'|'.join(CHANGING)})|(?:came|went|come|gone) (?:up|down)|reductions?|cuts?|since the (?:run|forecast) before"
+    r"|(?:new|newest|current|latest) (?:forecast|run)|in both runs|both runs cover|between\s+(?:the\s+)?(?:two\s+|both\s+)?runs"
+    r"|since the (?:last|previous|earlier|prior) (?:run|forecast))\b"
 )
-ARRIVED = r"\b(came in|come in|arrived|those actuals|new actuals|the actuals|of actuals)\b"
-PLANNED = r"\b(as planned|planned|plan|without (the|this|that) change|unchanged plan)\b"
-MISS = r"\b(miss|misses|missed|errors?|off)\b"
-EXTREME = r"\b(largest|biggest|worst|most|greatest|highest)\b"
+BEFORE_RUN = (
+    r"\b((?:run|forecast|vintage) (?:before|earlier)|(?:previous|prior|earlier|older|old|last|that|preceding) (?:run|vintage|one|version)(?:'s)?|run ago"
+    r"|(?:previous|prior|earlier|older|old) forecast|previously forecast|run had forecast)\b"
+)
+ARRIVED = (
+    r"\b((?:actuals?\b[^.,;]{0,40}|since[^.,]*|weeks?\b[^.,;]{0,25}|days?) c[ao]me in|came in since|that came in|(?:has|have) come in|(?:newly )?arriv\w+|those actuals|new actuals|latest actuals?|the actuals|of actuals|actual (?:demand|sales|revenue)"
+    r"|surpris\w+|(?:their|its) (?:own )?forecast of|(?:undershot|overshot|beat|exceeded|missed|topped|outstripped|surpassed) (?:(?:its|their) own|(?:its|the|their) (?:own )?forecast)"
+    r"|had been forecast|(?:than|to what was) forecast|materiali[sz]ed)\b"
+)
+PLANNED = r"\b(as planned|planned|plan|baseline|base case|without (the|this|that|any) (change|scenario|what-if)|unchanged plan)\b"
+MISS = r"\b(miss|misses|missed|missing|errors?|off(?= by| on average)|deviat\w+)\b"
+EXTREME = r"\b(largest|biggest|worst|most|greatest|highest|steepest|single)\b"
 OTHER = r"\btheotherseries\b"
 # What may follow a number that carries no unit; any other word would be a unit that nobody knows.
 FOLLOWERS = frozenset(
@@ -80,16 +97,29 @@ FOLLOWERS = frozenset(
     above below up down better worse weekly daily year ahead out had have has it its between until through
     within when where after before if so average averages being use uses used need needs fail failed
     failing stale short ok fallback rejected tested drifted drift show shows went go goes earlier ago then
-    now came remain remained kept read received times holds held covers cover itself scored severe serious
+    now came remain remained kept read received times holds held covers cover itself scored severe serious sold taken demand revenue
     critical landed dropped missed misses say says stand stands sits too beats beat tops
+    """)
+)  # fmt: skip
+# What may stand between a number and its noun.
+ADJECTIVES = words("""
+    more fewer less open backtest backtested data raw monitored failing failed severe serious critical extra additional further weekly daily
+    single new incoming input rejected different separate distinct individual whole full historical actual stale short forecast tested
+""")
+# What a number may count or measure: none of them is a unit of the facts.
+MEASURES = frozenset(
+    words("""
+    week day month year hour minute quarter season percent percentage point pound dollar euro thousand million billion hundred dozen
+    product series model error miss alert warning failure row record line item unit piece run window forecast level times fold rank
+    fact change gain drop rise fall loss revision correction gap scenario place position rate ratio score country period step interval band bound peak trough trend multiple
     """)
 )  # fmt: skip
 # "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
 THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year|weeks before|(previous|preceding|prior) (52|fifty))\b"
-COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by)\b[^;.,]*$"
+COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
-    r"\b(than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
+    r"\b((?:exceeds?|exceeded|surpass\w*|undercuts?|tops|improv\w+|cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|exceeds?|exceeded|surpass\w*|tops|undercuts?|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"
     r"|what)( that of)?( the)?( seasonal)?\s*$"
 )
 FORBIDDEN: dict[str, re.Pattern[str]] = {
@@ -98,12 +128,11 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"|led to|reflect\w*|attribut\w+|explain\w*"
         r"|on the back of|amid|following|so that|therefore|thus|hence|stem\w*|fuel\w*|boost\w*|hurt\w*"
         r"|helped|hit by|owe[sd]?|spurred|prompted"
-        r"|after|as (customers|people|shoppers|demand|prices)|since(?! (the )?(week|run|forecast|last|previous|\x01|early|late|\d))"
+        r"|after(?! \x01)|as (customers|people|shoppers|demand|prices)|since(?! (the )?(week|run|forecast|last|previous|\x01|early|late|\d))"
         r"|reasons?|why|impact\w*|influenc\w*"
         r"|customers?|shoppers|weather|promotion\w*|campaign\w*|marketing|pric(?:e|es|ing)|suppl\w+"
         r"|competit\w*|inflation|econom\w+|covid"
-        r"|pandemic|shortage\w*|christmas|easter|halloween|black friday|holidays?|summer|winter|spring"
-        r"|autumn|festive|popular\w*)\b", re.I),
+        r"|pandemic|shortage\w*|christmas|easter|halloween|black friday|holidays?|festive|popular\w*)\b", re.I),
     "prediction": re.compile(
         r"\b(will|would|shall|should|could|might|may|likely|unlikely|probabl\w+|presumably|perhaps|maybe"
         r"|possibl\w+|continu\w+|keep|keeps"
@@ -112,24 +141,32 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"|tomorrow|next (month|year|quarter|season)|long[- ]term|surely|certainly|guarantee\w*"
         r"|soon)\b", re.I),
     "negation": re.compile(
-        r"\b(not|never|neither|nor|without|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
+        r"\b(not|never|neither|nor|without(?! (?:the|this|that|any) (?:scenario|change|what-if|promo|\x01))|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(too (?!short|high|low)\w+|any|others?|unlike|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
-        r"|least(?! \x01)|many|several|few|couple|dozens?"
-        r"|hundreds|thousands|millions|billions|tens|median|yesterday|today|weekends?|last (month"
+        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
+        r"|least(?! \x01)|(?<!as )many|several|few|couple|dozens?"
+        r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:of )?(?:open |the |its )?(?:units|alerts|series|rows|products|warnings|failures|reasons)"
+        r"|hundreds|thousands|millions|billions|tens|(?<=to )something|median|yesterday|today|weekends?|last (month"
         r"|quarter)|this (month|quarter|week)|percentile"
-        r"|quadrupl\w*|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second|quintupl\w*|\w+fold|once"
+        r"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second|\w+fold|once"
         r"|thrice|pence|cents?|kg|tonnes?|litres?)\b", re.I),
     "opinion": re.compile(
-        r"\b(strong|strongly|weak|accelerat\w*|slow(?:ing|ed|down)\w*|excellent|poor|poorly|impressive"
+        r"\b(sold (?:more|less) accurately|sold (?:better|worse)|strong|strongly|weak|accelerat\w*|slow(?:ing|ed|down)\w*|excellent|poor|poorly|impressive"
         r"|remarkabl\w*|robust|healthy|solid|volatile"
         r"|reliabl\w*|trustworthy|good|bad|great|huge|massive|dramatic\w*|success\w*|disappoint\w*"
         r"|concerning|worrying|monthly|hourly|yearly|quarterly)\b", re.I),
     "markup": re.compile(r"[<>{}\[\]`|\\*^=]|https?:|www\.|@", re.I),
 }  # fmt: skip
+# What has the word of a direction and goes nowhere.
+IDIOMS = re.compile(
+    r"\b(?:alerts?|warnings?|failures?|flags?)\b[^.,;]{0,30}?\braised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
+    r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
+    r"|\bmore often\b|\bfalls? back\b|\bunder the (?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)",
+    re.I,
+)
 MODELS = re.compile(
-    r"\b(?:is|uses?|used|was|by|model|method)\s+(?:the\s+)?seasonal[ -]naive\b|\b(\w*theta\w*|\w*ets"
+    r"\b(?:is|uses?|used|was|made by|produced by|forecast by|model|method)\s+(?:the\s+)?seasonal[ -]naive\b|\b(\w*theta\w*|(?:auto)?[ _]?ets\b"
     r"|\w*arima\w*|ces|croston\w*|imapa|tsb|adida|mstl|mfles|light\s?gbm|lgbm|prophet|lstm|neural\w*"
     r"|transformer\w*|xgboost"
     r"|deepar|regression|ensemble\w*|random forest|holt\w*|exponential smoothing|moving average"

@@ -11,7 +11,8 @@ from api.copilot.service import Answer, answer
 
 from .cases import ALL, GROWING, fact, with_facts
 from .fake_llm import Step, breaking_off, cut_short, echo, fails, fake_llm, raw, says, slow
-from .paraphrases import FALSE, TRUE
+from .paraphrases import TRUE
+from .written_lies import FALSE
 
 HONEST = says(
     ("WHITE HANGING HEART T-LIGHT HOLDER averaged 1,287 units a week.", ("series_name", "recent_level")),

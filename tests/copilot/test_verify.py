@@ -8,7 +8,9 @@ from api.copilot.mentions import words_value
 from api.copilot.verify import Claim, check
 
 from .cases import ALL, GROWING, fact
-from .paraphrases import CITING_ALL, FALSE, TRUE
+from .paraphrases import TRUE
+from .written_lies import FALSE
+from .written_lies_citing_all import CITING_ALL
 
 
 @pytest.mark.parametrize(("case", "text", "ids"), TRUE, ids=[text[:60] for _, text, _ in TRUE])

@@ -29,9 +29,15 @@ _SPANNED = re.compile(
 _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
 
 
+_DOWN_TO = re.compile(r"\bdown to (the week of )?$", re.I)  # a date is reached, not fallen to
+
+
 def date_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.mentions:
-        if mention.kind == "date" and not any(_date_fits(reading, mention, fact) for fact in reading.cited):
+        is_down = mention.kind == "date" and _DOWN_TO.search(reading.text[: mention.start])
+        if is_down or (
+            mention.kind == "date" and not any(_date_fits(reading, mention, fact) for fact in reading.cited)
+        ):
             yield Problem(mention.text, "date", "no cited fact has this date or month in this role")
 
 

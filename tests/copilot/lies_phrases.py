@@ -47,7 +47,10 @@ def _other_words(pairs: tuple[tuple[str, str], ...]) -> Maker:
         masked = claim.text
         for name in sorted({f.text for f in facts if f.text}, key=len, reverse=True):
             masked = masked.replace(name, "x" * len(name))
+        edges = {f.value for f in facts if f.fact_id in ("forecast_first", "forecast_last")}
         for said, other in pairs:
+            if len(edges) == 1 and {said.partition("(")[0], other} == {"first", "last"}:  # both are true
+                continue
             for match in re.finditer(rf"\b{said}\b", masked, re.I):
                 new = other.capitalize() if match.group()[0].isupper() else other
                 yield claim.text[: match.start()] + new + claim.text[match.end() :]

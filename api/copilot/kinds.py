@@ -10,6 +10,8 @@ NOUNS = {
     "backtest": "windows", "backtests": "windows",
     "windows": "windows", "window": "windows", "origins": "windows", "open": "alerts",
 }  # fmt: skip
+# Only series can be what these say, so that "780 are stale" needs no noun.
+STATED = ("n_ok", "n_stale", "n_short", "n_fallback")
 # "4 of the 8 series": a part and what it is a part of.
 WHOLES = {
     "n_arrived_inside": "n_arrived", "n_distrusted": "n_series", "n_beaten_by_naive": "n_backtested", "rows_rejected": "rows_in",

@@ -65,7 +65,7 @@ _ABOUT_FORECASTS = words("""
 """)  # fmt: skip
 
 _MORE = words("""
-    often right
+    often right met meet meets detect detects detected negative positive
     available occur occurs occurred occurring overlap overlaps overlapping lately backtesting something thing things term
     terms away concern concerns edged edge ticked tick ticks nudged crept inched slid sank slumped plunged surged soared
     expanded contracted widened narrowed narrow narrower wider outsell outsells outsold small hover hovers hovered hovering

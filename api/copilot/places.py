@@ -18,6 +18,7 @@ _CHANGE_BEFORE = re.compile(
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
 _OPENS_AGO = re.compile(r"\W*((?:a|one) year (?:ago|earlier|before)|last year|in the (?:previous|prior) year)\b", re.I)
 _WHOLE_BEFORE = re.compile(r"\d(?: [a-z]+)? (?:out )?of (?:the |those |these |all )?$", re.I)
+_OPENS_WHOLE = re.compile(r"\W*(?:out )?of (?:the |all )?", re.I)  # "Of the 8 series, 4 are ok"
 _LEVEL_BEFORE = re.compile(
     r"(?<!amounts )(?<!amount )(?<!amounted )(?<!equal )(?<!equivalent )(?<!comes )(?<!came )\bto $", re.I
 )
@@ -39,7 +40,8 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = 
         near, lead = f"{near} {reading.basis(mention)}", f"{lead} {reading.basis(mention)}"
     if role is None:
         return any(found(rf"\b{re.escape(w)}\b", reading.plain) for w in re.findall(r"[A-Za-z]{4,}", fact.label))
-    near += "@date " if _own_date(reading, mention, fact) else ""
+    if _own_date(reading, mention, fact):
+        near, lead = f"{near}@date ", f"{lead}@date "
     if any("error_kind" in n.facts for n in reading.names) and reading.cited.text("error_kind") == "bias":
         near, lead = f"{near} @error_kind", f"{lead} @error_kind"
     if mention.unit == "portion" and " in " in mention.text:
@@ -78,7 +80,9 @@ def _is_basis_implied(reading: Reading, fact: Fact) -> bool:
 
 def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
     """ "The forecast dropped from 560 to 500" needs no run before where nothing else is cited that a forecast could be held against."""
-    is_rerun = fact.fact_id.startswith(("revised_", "revision_")) and found(vocabulary.FORESEEN, reading.plain)
+    is_rerun = fact.fact_id.startswith(("revised_", "revision_")) and found(
+        vocabulary.FORESEEN, reading.context + reading.plain
+    )
     others = any(
         f.fact_id.startswith(("forecast_", "year_ago", "arrived", "surprise", "whatif", "recent", "last_cycle"))
         for f in reading.cited
@@ -119,6 +123,8 @@ def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.fact_id == "n_periods" and mention.kind == "number":  # a history is told in weeks, not in numbers
         return True
     amounts = [m for m in reading.amounts if m.start >= mention.end]
+    if amounts and mention.unit is None and _OPENS_WHOLE.fullmatch(reading.text[: mention.start]):
+        return fact.fact_id not in kinds.WHOLES.values()
     between = reading.text[mention.end : amounts[0].start] if amounts else ""
     if mention.unit is None and re.fullmatch(_PART_OF, between, re.I):
         return fact.fact_id not in kinds.WHOLES
@@ -208,8 +214,10 @@ _MISPLACED = (
 
 def _own_date(reading: Reading, mention: Mention, fact: Fact) -> bool:
     start, end = date_of(fact), reading.segment(mention.start)[1]
-    return start is not None and any(
-        m.kind == "date" and m.day and m.start < end and matches_date(m, start) for m in reading.mentions
+    return (
+        start is not None
+        and fact.period_end in (None, start)
+        and any(m.kind == "date" and m.day and m.start < end and matches_date(m, start) for m in reading.mentions)
     )
 
 

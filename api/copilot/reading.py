@@ -15,6 +15,10 @@ from api.copilot.cuts import (
     CUT_AFTER,
     ENDS_COMPARING,
     FROM_TO,
+    INSERTED,
+    NAIVES_OWN,
+    OPENED,
+    OPENS_AT,
     SPLIT,
     SPOKEN_CHANGE,
 )
@@ -74,7 +78,7 @@ class Reading:
 
     def _range_tags(self, a: Mention, b: Mention) -> tuple[str, str]:
         head, between = self.text[: a.start], self.text[a.end : b.start]
-        opened = re.search(r"\b(from|between)\s+$", head, re.I)
+        opened = OPENED.search(head)
         if not opened and not re.search(INTERVAL, head, re.I):
             return "", ""
         is_change = bool(opened) and not re.search(BOUNDED, head, re.I) and bool(FROM_TO.match(between))
@@ -88,14 +92,19 @@ class Reading:
         """Stretches between commas and connectives; one without an amount is joined to the amount that it is about."""
         joined: list[tuple[int, int]] = []
         open_start: int | None = None
-        pieces, anchors = self.pieces, self.amounts or [m for m in self.mentions if m.kind == "date"]
+        counted = [m for m in self.amounts if m.text.lower() != "one"]  # "the current one" may be no number
+        pieces, anchors = self.pieces, counted or [m for m in self.mentions if m.kind == "date"] or self.amounts
         for start, end in pieces:
             anchored = any(start <= m.start < end for m in anchors)
             if (
                 joined
                 and open_start is None
                 and not anchored
-                and (BOUND_LEFT.match(self.plain, start) or end == pieces[-1][1])
+                and (
+                    BOUND_LEFT.match(self.plain, start)
+                    or end == pieces[-1][1]
+                    or OPENS_AT.fullmatch(self.text[: joined[-1][1]])
+                )
             ):
                 joined[-1] = (joined[-1][0], end)
             elif not anchored and end != pieces[-1][1]:
@@ -129,13 +138,15 @@ class Reading:
 
     def _is_between_amounts(self, match: re.Match[str]) -> bool:
         piece = max([0, *(m.end() for m in SPLIT.finditer(self.text, 0, match.start()))])
+        piece = 0 if OPENS_AT.fullmatch(self.text[:piece].rstrip(", ")) else piece
         return any(piece <= m.start and m.end <= match.start() for m in self.amounts)
 
     def _is_inside(self, position: int) -> bool:
         """Within an interval or a number's own words ("more than 65%"), where no segment ends."""
         lows = [m for m in self.amounts if self.tags.get(m.start) == "@lo"]
+        inserted = any(m.start() <= position < m.end() for m in INSERTED.finditer(self.text))
         in_interval = any(m.start - 9 <= position < self._next_amount(m).start for m in lows)
-        return in_interval or any(m.start < position < m.end for m in self.mentions)
+        return inserted or in_interval or any(m.start < position < m.end for m in self.mentions)
 
     def _next_amount(self, mention: Mention) -> Mention:
         return next(m for m in self.amounts if m.start > mention.start)
@@ -147,7 +158,13 @@ class Reading:
         """The words of the mention's own segment, with its place in a range, or against seasonal naive."""
         a, b = self.segment(mention.start)
         against = AGAINST.match(self.plain, a) and re.search(NAIVE, self.plain[:a], re.I)
-        said = re.sub(r"\b(?:of|the|and|for|units?|than|theotherseries)\b", " ", self.plain[a:b], flags=re.I)
+        against = against or NAIVES_OWN.search(self.plain[: mention.start])
+        said = re.sub(
+            r"\b(?:of|the|and|for|units?|than|theotherseries|compared|with|to|against|versus)\b",
+            " ",
+            self.plain[a:b],
+            flags=re.I,
+        )
         is_short = len(re.findall(r"[A-Za-z]{2,}", said)) < 2 if len(said) else True  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
         return f"{like}{self.plain[a:b]} {self.tag(mention)}{' @against' if against else ''}"
@@ -155,7 +172,7 @@ class Reading:
     def tag(self, mention: Mention) -> str:
         """The place of a number in a range; @from also where the sentence goes on from it without a range: "down from 1,904"."""
         start = self.segment(mention.start)[0]
-        alone = re.match(r"\W*from\s+$", self.plain[start : mention.start], re.I)
+        alone = re.match(r"\W*(?:(?:up|down) )?from\s+$", self.plain[start : mention.start], re.I)
         return self.tags.get(
             mention.start, "@from" if alone and not re.search(INTERVAL, self.plain[:start], re.I) else ""
         )

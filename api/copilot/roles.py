@@ -15,8 +15,11 @@ from api.copilot.vocabulary import (
     FIRST,
     FORECAST,
     FORESEEN,
+    HAPPENED,
     HIGH_END,
     INTERVAL,
+    IS_AHEAD,
+    IS_TOTAL,
     LARGEST,
     LOW_END,
     MISS,
@@ -30,6 +33,7 @@ from api.copilot.vocabulary import (
     PLANNED,
     REVISION,
     RISER,
+    SAME_TOTAL,
     STATUS_WORDS,
     TOTAL,
     TROUGH,
@@ -49,8 +53,6 @@ class Role:
 
 
 _NOT_NOW = f"\\b(mase|wape)\\b|{FORECAST}|{MISS}|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{PEAK}|{TROUGH}|{FIRST}|{NAIVE}"
-_HAPPENED = r"\b(sold|sales (?:totall?ed|were|was|came|averaged|reached)|did|brought|demand (?:was|came))\b"
-_IS_AHEAD = r"\b(is|are) (?:forecast|expected|projected|predicted|anticipated)\b"
 _OTHER_TALK = f"{MISS}|\\btoo (?:low|high)\\b|{ARRIVED}|{BEFORE_RUN}|{PLANNED}|{REVISION}|\\bboth runs\\b"
 _SCALED = r"\b(mase|wape)\b"
 _NAIVES = rf"^(?:(?!\b(?:below|above|than)\b).)*?(?:{NAIVE_OWN})|@against|\b(?:what (?:the )?model|share of (?:the )?forecasts)\b"
@@ -58,7 +60,7 @@ _WAPE = r"\b(wape|average error)\b"
 _OF_FORECASTS = r"\bof (?:the |all )?forecasts\b|\bforecasts that\b|\bprevious actuals\b"
 _RERUN = f"{REVISION}|{BEFORE_RUN}|{ARRIVED}"
 _FORECAST_OF = rf"^(?!.*\b(level|averag\w+|a (?:week|day)|per (?:week|day))\b).*{FORESEEN}"
-_POINT = {"forbid": f"{_SCALED}|\\b(?:averag\\w+|mean)\\b|{_HAPPENED}|{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
+_POINT = {"forbid": f"{_SCALED}|\\b(?:averag\\w+|mean)\\b|{HAPPENED}|{TOTAL}|{NAIVE}|{_OTHER_TALK}"}
 _PARTS = rf"\bparts?\b|{FORECAST}"
 _PAST_OR_PART = r"\b(season\w*|trend|holidays?|covariates?|remainder)\b"
 _NEAR = (
@@ -70,22 +72,19 @@ _REJECTED = r"\b(reject\w*|dropped|excluded|discard\w*|thrown (out|away)|filtere
 _WHATIF = r"\b(chang\w+|would|scenarios?|what-if|effect|extra|additional)\b"
 _STOOD = rf"{PLANNED}|@from|\b(instead of|rather than|against)\b"
 _NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
+_DATED = r"^(?=.*@date)"
 ROLES: dict[str, Role] = {
     "recent_level": Role(unled=rf"{MISS}|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
-    "year_ago_level": Role(near=YEAR_AGO, unled=_FORECAST_OF, forbid=f"{_IS_AHEAD}|{FIRST}|{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
+    "year_ago_level": Role(near=YEAR_AGO, unled=_FORECAST_OF, forbid=f"{IS_AHEAD}|{FIRST}|{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
     "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"\\b(?:mase|wape)\\b|{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
     "last_cycle_sum": Role(lead=CYCLE, forbid=f"{_NOT_NOW}|{AVERAGE}|{BEFORE}|{YEAR_AGO}"),
     "previous_cycle_sum": Role(near=BEFORE, lead=CYCLE, forbid=f"\\b(?:latest|last|recent)\\b|{_OTHER_TALK}|{AVERAGE}|{FORECAST}|{PEAK}|{TROUGH}"),
-    "cycle_change": Role(
-        lead=CYCLE, forbid=rf"\b(?:mase|wape)\b|\b(?:beat|than|against|on) the (?:latest|last|recent)\b|{FORECAST}|same (weeks|days|period)|year.on.year|{NAIVE}|{PEAK}|{TROUGH}"
-    ),
+    "cycle_change": Role(lead=CYCLE, forbid=rf"\b(?:mase|wape)\b|\b(?:beat|than|against|on) the (?:latest|last|recent)\b|{FORECAST}|same (weeks|days|period)|year.on.year|{NAIVE}|{PEAK}|{TROUGH}"),
     "season_peak_ratio": Role(lead=rf"{PEAK}|@season_peak", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough_ratio": Role(lead=rf"{TROUGH}|@season_trough", forbid=f"{PEAK}|{FORECAST}"),
-    "forecast_sum": Role(lead=FORESEEN, unled=_OTHER_TALK, forbid=f"{_HAPPENED}|{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
-    "forecast_mean": Role(
-        near=AVERAGE, lead=FORESEEN, unled=_OTHER_TALK, forbid=f"{_HAPPENED}|{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"
-    ),
-    "year_ago_sum": Role(near=YEAR_AGO, lead=FORECAST, forbid=f"{_IS_AHEAD}|{_OTHER_TALK}|{AVERAGE}|{PEAK}|{TROUGH}|{FIRST}"),
+    "forecast_sum": Role(lead=FORESEEN, unled=_OTHER_TALK, forbid=f"\\btakes? up\\b|{HAPPENED}|{AVERAGE}|{PEAK}|{NOW}|{INTERVAL}|{YEAR_AGO}|{NAIVE}"),
+    "forecast_mean": Role(near=AVERAGE, lead=FORESEEN, unled=_OTHER_TALK, forbid=f"{HAPPENED}|{PEAK}|{TOTAL}|{NOW}|{INTERVAL}|{YEAR_AGO}|{FIRST}|{NAIVE}"),
+    "year_ago_sum": Role(near=YEAR_AGO, lead=f"{FORECAST}|{SAME_TOTAL}", forbid=f"{IS_AHEAD}|{_OTHER_TALK}|{AVERAGE}|{PEAK}|{TROUGH}|{FIRST}"),
     "forecast_vs_year_ago": Role(lead=FORESEEN, forbid=f"\\b(?:mase|wape)\\b|{NOW}|{CYCLE}|{NAIVE}|{PEAK}"),
     "forecast_peak": Role(lead=FORESEEN, near=rf"{PEAK}|@date", unled=_RERUN, **_POINT),
     "forecast_first": Role(lead=FORESEEN, unled=_RERUN, **_POINT),
@@ -99,10 +98,7 @@ ROLES: dict[str, Role] = {
     "mase_naive": Role(near=f"{NAIVE_OWN}|@against", lead=r"\b(mase|miss\w*|errors?|scaled)\b"),
     "wape": Role(lead=_WAPE, forbid=_NAIVES),
     "wape_naive": Role(near=f"{NAIVE_OWN}|@against", lead=_WAPE),
-    "value_add": Role(
-        near=r"\b(loses|lost|errors?|improv\w+|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b",
-        lead=NAIVE, forbid=r"\b(mase|wape)\b",
-    ),
+    "value_add": Role(near=r"\b(loses|lost|errors?|improv\w+|accura\w+|better|worse|beat\w*|outperform\w*|ahead|behind|miss\w*)\b", lead=NAIVE, forbid=r"\b(mase|wape)\b"),
     "n_windows": Role(noun="windows"),
     "n_alerts": Role(noun="alerts"),
     "n_rejected": Role(near=_REJECTED, noun="rows"),
@@ -135,16 +131,16 @@ ROLES: dict[str, Role] = {
     "part_covariates": Role(near=r"\bcovariates?\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|remainder)\b"),
     "part_remainder": Role(near=r"\b(remainder|rest|models? adds?)\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|covariates?)\b"),
     # the newest forecast against the run before
-    "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{_HAPPENED}|{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
+    "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{HAPPENED}|{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
     "revised_sum_before": Role(near=rf"{BEFORE_RUN}|@from|\b(earlier|previous|previously|old|older|prior|original)\b", lead=rf"{FORECAST}|{REVISION}|{BEFORE_RUN}", forbid=f"{AVERAGE}|{PAST_YEAR}|{NAIVE}|{ARRIVED}|{PEAK}"),
-    "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{TOTAL}"),
+    "revision_sum": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{AVERAGE}|{IS_TOTAL}"),
     "revision_change": Role(lead=rf"{REVISION}|{BEFORE_RUN}", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{EXTREME}|\b(shift|squared)\b"),
     "revision_shift_share": Role(near=r"\bshift\b", lead=REVISION, forbid=NAIVE),
     "revision_peak": Role(near=rf"{EXTREME}|@date", lead=rf"{REVISION}|\b(biggest|largest|greatest) (change|shift|adjustment)\b", forbid=f"{YEAR_AGO}|{NAIVE}|{ARRIVED}|{TOTAL}"),
     "n_vintages": Role(noun="runs", near=r"\bruns? (with|have|has|that)\b|\bto compare\b"),
-    "n_arrived": Role(lead=ARRIVED, forbid=rf"{_OF_FORECASTS}|\b(corrected|filled)\b"),
+    "n_arrived": Role(lead=ARRIVED, forbid=rf"{_OF_FORECASTS}|\b(corrected|filled|training)\b"),
     "arrived_sum": Role(lead=ARRIVED, forbid=f"{FORECAST}|{AVERAGE}|{YEAR_AGO}"),
-    "arrived_forecast": Role(near=FORECAST, lead=ARRIVED, forbid=f"{AVERAGE}|{YEAR_AGO}"),
+    "arrived_forecast": Role(near=FORECAST, lead=f"{ARRIVED}|{_DATED}.*{BEFORE_RUN}", forbid=f"{AVERAGE}|{YEAR_AGO}"),
     "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*|beat|exceeded|undershot|overshot|topped|under|over|short)\b", forbid=f"{_OF_FORECASTS}|{YEAR_AGO}|{AVERAGE}"),
     "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{_OF_FORECASTS}|{NAIVE}|{PAST}"),
     "n_corrected": Role(near=r"\b(corrected|corrections?)\b"),
@@ -158,9 +154,9 @@ ROLES: dict[str, Role] = {
     "mae_far": Role(near=_FAR, lead=rf"{MISS}", forbid=f"{EXTREME}|{NAIVE}"),
     "near_steps": Role(near=_NEAR, lead=rf"{MISS}"),
     "worst_miss": Role(near=rf"{EXTREME}", lead=MISS, forbid=f"{AVERAGE}|{NAIVE}"),
-    "worst_actual": Role(near=r"\bactual(ly)?\b|\bsold\b|\b(materiali[sz]ed|occurred|turned out|came in)\b", lead=MISS, forbid=f"{AVERAGE}|{FORECAST}"),
-    "worst_forecast": Role(near=FORECAST, lead=rf"{MISS}", forbid=f"{AVERAGE}|\\bactual"),
-    "worst_share": Role(near=r"\b(all|total|sum)\b", lead=r"\b(that|one|this|single|@date|largest|worst|miss)\b", forbid=f"{NAIVE}|\\b(set|series|bias|squared)\\b"),
+    "worst_actual": Role(near=r"\bactual(ly)?\b|\bsold\b|\b(materiali[sz]ed|occurred|turned out|came in)\b", lead=f"{MISS}|@date", forbid=f"{AVERAGE}|{FORECAST}"),
+    "worst_forecast": Role(near=FORECAST, lead=rf"{MISS}|@date", forbid=f"{AVERAGE}|\\bactual"),
+    "worst_share": Role(near=r"\b(all|total|sum)\b", lead=rf"(?=.*{MISS}).*\b(that|one|this|single|@date|largest|worst|miss)\b", forbid=f"{NAIVE}|\\b(set|series|bias|squared|alerts?|warnings?)\\b"),
     "error_share": Role(near=r"\b(of|share)\b", lead=r"\b(miss\w*|errors?)\b", forbid=f"{NAIVE}|\\b(bias\\w*|squared|worst|largest miss)\\b"),
     # what speaks against a series, its place, and how it is to another one
     "n_concerns": Role(noun="reasons", near=r"\bagainst\b|\bconcerns?\b|\bdoubt\w*\b|\bto (be wary|be cautious|question|distrust|mistrust)\b"),
@@ -175,22 +171,24 @@ ROLES: dict[str, Role] = {
     "forecast_vs_other": Role(near=OTHER, lead=FORECAST, unled=r"\b(mase|errors?|accura\w+)\b"),
     "mase_vs_other": Role(near=OTHER, lead=r"\b(mase|errors?|accura\w+)\b"),
     # what if
-    "whatif_sum": Role(lead=_WHATIF, forbid=f"{_HAPPENED}|{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
-    "whatif_baseline": Role(near=_STOOD, lead=rf"{FORECAST}|{PLANNED}|{_WHATIF}", forbid=f"{_HAPPENED}|{AVERAGE}|{PAST_YEAR}|{EXTREME}"),
-    "whatif_change": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{TOTAL}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
-    "whatif_share": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
-    "whatif_peak": Role(near=rf"{EXTREME}|@date", lead=_WHATIF, forbid=f"{YEAR_AGO}|{TOTAL}"),
+    "whatif_sum": Role(lead=_WHATIF, forbid=f"{HAPPENED}|{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_baseline": Role(near=_STOOD, lead=rf"{FORECAST}|{PLANNED}|{_WHATIF}", forbid=f"{HAPPENED}|{AVERAGE}|{PAST_YEAR}|{EXTREME}"),
+    "whatif_change": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{IS_TOTAL}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_share": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_peak": Role(near=rf"{EXTREME}|@date", lead=_WHATIF, forbid=f"{HAPPENED}|{YEAR_AGO}|{TOTAL}"),
     # texts
     "last_period_before": Role(near=BEFORE_RUN),
     "history_start": Role(near=r"\b(from|since|starts?|started|begins?|began|first|history)\b", forbid=FORECAST),
     "revision_differs": Role(near=r"\b(differ\w*|because|due|apart)\b"),
     "error_kind": Role(near=r"\b(mostly|mainly|chiefly|largely|predominantly|primarily|dominat\w+|pure(ly)?|squared)\b"),
+    "top_reject_reason": Role(forbid=r"\breject\w* (?:the )?(?:series|alerts?|products?)\b"),
+    "model": Role(forbid=BEFORE_RUN),
     "model_before": Role(near=rf"{BEFORE_RUN}|^\W*from\b|\bfrom \x01"),
     "season_peak": Role(near=rf"{PEAK}|\btimes\b|\babove\b|@ratio", forbid=f"{TROUGH}|{FORECAST}"),
     "season_trough": Role(near=rf"{TROUGH}|\btimes\b|\bbelow\b|@ratio", forbid=f"{PEAK}|{FORECAST}"),
     "last_period": Role(
         near=r"\b(data|runs?|to|until|through|latest|last|as of|ends?|ending|ended|history)\b",
-        forbid=f"{FORECAST}|{PEAK}|{TROUGH}|{FIRST}|\\bprevious\\b|{BEFORE_RUN}",
+        forbid=f"{FORECAST}|{PEAK}|{TROUGH}|{FIRST}|\\bprevious\\b|{BEFORE_RUN}|{MISS}|\\b(?:sold|sales?|sell\\w*|demand|revenue|alerts?|warnings?|train\\w*|backtest\\w*)\\b",
     ),
     "top_riser": Role(near=RISER, forbid=FALLER),
     "top_faller": Role(near=FALLER, forbid=RISER),

@@ -18,10 +18,28 @@ _SET = ""  # the place of what is said of all series
 _RATIO_BEFORE = re.compile(r"\b(?:twice|double|triple|times|half of|below|above)\s*$", re.I)
 _OF_SET = re.compile(r"\b(?:the|this|whole) set\b|\ball (?:\w+ )?series\b|\bas a whole\b", re.I)
 _MEASURED_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
+# "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
+_CONTRAST = re.compile(
+    r"\W*(?:compared (?:with|to)|against|versus|vs\.?) [£$€]?\d[\d,.]*(?:%| \w+)? (?:for|of|at|by) (?:the )?$", re.I
+)
 # A number right behind the series that something is compared with is that of this series: "as many as the cup with 10".
 _TAKES = re.compile(
     r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
     re.I,
+)
+_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
+# "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
+_CONTRAST = re.compile(
+    r"\W*(?:compared (?:with|to)|against|versus|vs\.?) [£$€]?\d[\d,.]*(?:%| \w+)? (?:for|of|at|by) (?:the )?$", re.I
+)
+# A number right behind the series that something is compared with is that of this series: "as many as the cup with 10".
+_TAKES = re.compile(
+    r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
+    re.I,
+)
+# "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
+_CONTRAST = re.compile(
+    r"\W*(?:compared (?:with|to)|against|versus|vs\.?) [£$€]?\d[\d,.]*(?:%| \w+)? (?:for|of|at|by) (?:the )?$", re.I
 )
 _BY = re.compile(r"(?:'s)?(?: by| with a lead of)(?: \w+){0,2} ?", re.I)
 _COMPARED = re.compile(
@@ -145,6 +163,10 @@ def _view(
 ) -> View:
     """The segments of one series; others are blank, and `OTHER` stands for the series that it is compared with."""
     told, context, before = "", "", ""
+    firsts = [one.start for one in named if one.place == place]
+    contrasted = bool(firsts) and any(
+        a <= firsts[0] < b and _CONTRAST.match(text[a : firsts[0]]) for a, b, owner in owned if owner == place
+    )
     for start, end, owner in owned:
         own = [one for one in named if start <= one.start < end]
         if owner == place:
@@ -152,7 +174,7 @@ def _view(
         else:
             one_before = before == place and own
             told += _as_yardstick(text, start, own) if one_before else " "
-            context += "" if told.strip() else _cues(text[start:end], [_shifted(one, start) for one in own])
+            context += "" if told.strip() else _cues(text[start:end], [_shifted(one, start) for one in own], contrasted)
         before = owner
     ids = tuple(base_of(i) for i in fact_ids if place_of(i) in ("", place))
     extra = ("series_name",) if given.has(f"{place}.series_name") and "series_name" not in ids else ()
@@ -165,6 +187,8 @@ def _as_yardstick(text: str, start: int, own: list[_Named]) -> str:
         return f" {OTHER} " if _COMPARED.search(text[:start]) else " "
     if _COMPARED.search(text[start : own[0].start]):
         return f" {text[start : own[0].start].strip(' ,')} {OTHER} "
+    if _CONTRAST.match(text[start : own[0].start]):
+        return " "
     measured = _MEASURED_BY.match(text, start) or _RATIO_BEFORE.search(text[:start])
     return f" {measured.group().strip(' ,')} {OTHER} " if measured else " "
 
@@ -181,7 +205,7 @@ def _shifted(one: _Named, by: int) -> _Named:
     return _Named(one.start - by, one.end - by, one.place)
 
 
-def _cues(segment: str, named: list[_Named]) -> str:
-    """The words of another series' segment that a later one may lean on: no names, no amounts, no directions."""
-    reading = read(_blanked(segment, named, " "), [], Facts([]))
-    return re.sub(_TURNS, " ", reading.plain, flags=re.I) + " "
+def _cues(segment: str, named: list[_Named], with_turns: bool) -> str:
+    """The words of another series' segment that a later one may lean on: no names, no amounts, directions only of a contrast."""
+    plain = read(_blanked(segment, named, " "), [], Facts([])).plain
+    return f"{plain} " if with_turns else re.sub(_TURNS, " ", plain, flags=re.I) + " "

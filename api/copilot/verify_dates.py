@@ -29,6 +29,13 @@ _SPANNED = re.compile(
 _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", re.I)
 
 
+_BACK_TO = re.compile(r"\bback to (the week of )?$", re.I)
+_REACHES = re.compile(
+    r"\b(spans?|covers?|runs? (for|over)|extends? over|horizon (is|has|was))( the)?\s*$", re.I
+)  # said of a forecast
+_LATEST_FROM = re.compile(
+    r"\b(latest|last|newest|most recent)\b[^,;.]* (is|are|was|were|comes?|dates?) from( the week of)? ?$", re.I
+)
 _DOWN_TO = re.compile(r"\bdown to (the week of )?$", re.I)  # a date is reached, not fallen to
 
 
@@ -42,6 +49,8 @@ def date_problems(reading: Reading) -> Iterator[Problem]:
 
 
 def _date_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    if _BACK_TO.search(reading.text[: mention.start]) and fact.fact_id != "history_start":
+        return False
     return _moment_fits(reading, mention, fact) and _role_allows(reading, mention, fact)
 
 
@@ -92,8 +101,8 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return True
     role, near = roles.ROLES.get(fact.fact_id, roles.Role()), reading.near(mention)
     head = reading.text[: mention.start]
-    if (fact.fact_id == "history_start" and _ENDS.search(head)) or (
-        fact.fact_id == "last_period" and _STARTS.search(head)
+    if (fact.fact_id == "history_start" and _ENDS.search(head) and not _BACK_TO.search(head)) or (
+        fact.fact_id == "last_period" and _STARTS.search(head) and not _LATEST_FROM.search(head)
     ):
         return False
     if fact.fact_id in ("season_peak", "season_trough") and _with_ratio(reading, mention, fact):
@@ -172,10 +181,17 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     looks_ahead = found(vocabulary.FORECAST, reading.lead(mention)) and not found(
         vocabulary.YEAR_AGO, reading.near(mention)
     )
+    if (
+        mention.value == 1 and mention.unit == _grain(reading) and re.search(r"\bany $", head)
+    ):  # "any one week" is no span
+        return True
+    if re.match(r" (?:were|was|are|have been) (?:corrected|filled)\b", reading.text[mention.end :]):
+        return any(_is_length(reading, mention, f) for f in reading.cited)
     ahead, back = _ahead(reading), _back(reading, mention)
     allowed = ahead if _AHEAD.search(head) else back if _BACK.search(head) or not looks_ahead else ahead
     is_spanned = (
         bool(_SPANNED.search(head))
+        or bool(allowed is ahead and _REACHES.search(head))
         or mention.hedge == "over"
         or head.endswith("'s ")
         or bool(re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :]))
@@ -205,7 +221,9 @@ def _back(reading: Reading, mention: Mention) -> set[tuple[str, float]]:
     """The spans of the facts that the amounts beside it are; of all that are cited where there is no such amount."""
     a, b = reading.segment(mention.start)
     beside = [f for m in reading.amounts if a <= m.start < b for f in fitting(reading, m)]
-    return {span for f in beside or reading.cited for span in _spans(reading, f)}
+    told = {span for f in beside or reading.cited for span in _spans(reading, f)}
+    same = re.search(r"\bsame $", reading.text[: mention.start]) and any(f.fact_id == "year_ago_sum" for f in beside)
+    return told | (_ahead(reading) if same else set())
 
 
 def _spans(reading: Reading, fact: Fact) -> Iterator[tuple[str, float]]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import kinds, vocabulary
+from api.copilot.bare_numbers import is_meaning, is_threshold
 from api.copilot.mentions import Mention
 from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
 from api.copilot.reading import Problem, Reading
-from api.copilot.verify_numbers import fitting, is_relation, is_threshold
+from api.copilot.verify_numbers import fitting, is_relation
 
 _TOPICS: dict[str, tuple[str, ...]] = {"now": ("now", "riser", "faller")}
 
@@ -24,6 +25,7 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
         answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
         answered = answered or any(a <= m.start < b and is_relation(reading, m) for m in reading.amounts)
+        answered = answered or is_meaning(reading, match.start())
         turned = _is_turned(reading, match.start(), a, b)
         if turned or (
             not answered
@@ -46,6 +48,7 @@ def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
     topic = _topic(near, lead)
     counted = any(_counts(reading, m, reading.plain[at:b].split()[0]) for m in reading.amounts)
     naive = found(vocabulary.ACCURACY, near) and naive_leads(reading.plain[:at]) and not counted
+    naive = naive or found(rf"\b(?:{vocabulary.GOOD}|{vocabulary.BAD}) than (?:what )?(?:the )?model\b", lead)
     return past_leads(lead) or naive or (topic in ("revision", "whatif") and is_turned_round(topic, lead, ""))
 
 

@@ -59,6 +59,13 @@ def _name_roles(reading: Reading) -> Iterator[Problem]:
     """A series is called the riser, the faller or the largest only if it is."""
     for name in reading.names:
         a, b = reading.segment(name.start)
+        if {"model", "model_before"} & set(name.facts):  # each is said of one run
+            before = [other.start for other in reading.names if other.start < name.start]
+            a = max(
+                (end for start, end in reading.pieces if any(start <= at < end <= name.start for at in before)),
+                default=0,
+            )
+            b = next(end for start, end in reading.pieces if start <= name.start < end)
         if not any(_in_role(reading, fact_id, reading.plain[a:b]) for fact_id in name.facts):
             yield Problem(
                 reading.original[name.start : name.end], "role", "the words around this name fit another fact"

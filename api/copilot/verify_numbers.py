@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from api.contracts import Fact
 from api.copilot import kinds, roles, vocabulary
+from api.copilot.bare_numbers import follower, is_nominal, is_spoken, is_threshold
 from api.copilot.closeness import close
 from api.copilot.facts import kind
 from api.copilot.lexicon import LEXICON
@@ -17,12 +18,8 @@ from api.copilot.polarity import direction_fits, found, is_ratio
 from api.copilot.reading import Problem, Reading
 from api.copilot.relations import relations
 
+_EXACTLY = 0.005
 _USUAL = r"average|typical|usual|norm|mean"
-_NOMINAL = re.compile(
-    r"\s*(prediction |confidence |forecast )?(intervals?|ranges?|bands?)\b|\s*(nominal|target)\b", re.I
-)
-_NOMINAL_HEAD = re.compile(r"\b(nominal|target(ed)?|intended|promised|rather than|instead of)( of)?( the)?\s*$", re.I)
-
 
 _MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
 
@@ -30,7 +27,7 @@ _MONTH_BEFORE = re.compile(rf"\b({'|'.join(MONTHS)}) $", re.I)
 def number_problems(reading: Reading) -> Iterator[Problem]:
     for mention in reading.amounts:
         if not any(
-            passes(reading, mention) for passes in (_is_nominal, is_threshold, _is_spoken, is_relation, is_bracket)
+            passes(reading, mention) for passes in (is_nominal, is_threshold, is_spoken, is_relation, is_bracket)
         ):
             failed = _failed_stage(reading, mention)
             if failed:
@@ -59,22 +56,6 @@ def _failed_stage(reading: Reading, mention: Mention) -> str | None:
 
 def fitting(reading: Reading, mention: Mention) -> list[Fact]:
     return [f for f in reading.cited if f.value is not None and all(fits(reading, mention, f) for _, fits in _STAGES)]
-
-
-def _is_nominal(reading: Reading, mention: Mention) -> bool:
-    """The 80 of "80% interval" is the interval's name, where a fact about that interval is cited."""
-    cites = any("_80" in f.fact_id or f.fact_id == "n_arrived_inside" for f in reading.cited)
-    named = _NOMINAL.match(reading.text, mention.end) or _NOMINAL_HEAD.search(reading.text[: mention.start])
-    is_sure = re.match(r" (confidence|probability|certainty)\b", reading.text[mention.end :])
-    is_named = bool(named) or (set(reading.tags.values()) == {"@lo", "@hi"} and bool(is_sure))
-    return (
-        cites
-        and mention.value == 80
-        and mention.unit == "percent"
-        and not mention.hedge
-        and not mention.sign
-        and is_named
-    )
 
 
 def is_bracket(reading: Reading, mention: Mention) -> bool:
@@ -120,40 +101,9 @@ def is_relation(reading: Reading, mention: Mention) -> bool:
     )
 
 
-def _is_spoken(reading: Reading, mention: Mention) -> bool:
-    """ "The two runs" and "one shift" count nothing that a fact would have to say."""
-    head = reading.text[: mention.start].lower()
-    behind = follower(reading, mention)
-    if (
-        mention.text.lower() == "two"
-        and re.search(r"\bthe $|\bboth $", head)
-        and (behind not in kinds.NOUNS or behind == "runs")
-    ):
-        return True
-    is_two = mention.text.lower() == "two" and behind in ("runs", "forecasts")
-    is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
-    if mention.text.lower() == "one" and re.search(
-        r"\b(the|that|this|previous|current|latest|average|preceding|final|first|last|newest|new|older?) $", head
-    ):  # "the one from", "that one"
-        return follower(reading, mention) in ("from", "of", "in", "for", "that", "before", "starting", "beginning", "")
-    return (is_two or is_one) and any(
-        f.fact_id.startswith(("revis", "bias", "over", "n_vintages", "model_before")) for f in reading.cited
-    )
-
-
-def is_threshold(reading: Reading, mention: Mention) -> bool:
-    """A MASE "below 1" compares with the naive forecast's own error in training."""
-    mase = reading.cited.get("mase")
-    if mase is None or mase.value is None or mention.value != 1 or mention.unit or mention.sign:
-        return False
-    words = f"{reading.text[max(0, mention.start - 14) : mention.start]} {mention.hedge} "
-    below = found(r"\b(below|under|less than|smaller than|lower than)\s*$", words)
-    above = found(r"\b(above|over|more than|greater than|higher than)\s*$", words)
-    is_mase = found(r"\bmase\b", reading.lead(mention)) and not found(vocabulary.NAIVE, reading.near(mention))
-    return is_mase and ((below and mase.value < 1) or (above and mase.value > 1))
-
-
 def _value_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    if kind(fact) == "ratio" and mention.text == "1" and abs((fact.value or 0.0) - 1) >= _EXACTLY:
+        return False  # "below 1" is no rounded MASE
     return any(_sign_fits(mention, fact, v) and close(mention, abs(v), fact) for v in _as_told(mention, fact, reading))
 
 
@@ -204,7 +154,8 @@ def _noun_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
     own = roles.ROLES.get(fact.fact_id, roles.Role()).noun or (fact.unit or "").lower()
     if kind(fact) in ("count", "periods", "rank") and "." in mention.text and mention.tolerance < 1:
         return False
-    if kind(fact) == "count" and noun != own and not _led_by(reading, mention, own):
+    is_stated = fact.fact_id in kinds.STATED and not noun
+    if kind(fact) == "count" and noun != own and not is_stated and not _led_by(reading, mention, own):
         return False
     return word == own or (noun == own if noun else follows_plainly(word) or not word)
 
@@ -220,15 +171,6 @@ def _led_by(reading: Reading, mention: Mention, noun: str) -> bool:
     words = [word for word, of in kinds.NOUNS.items() if of == noun]
     is_part = bool(re.match(r"\s(out )?of\b", reading.text[mention.end :]))
     return not words or found(rf"\b({'|'.join(words)})\b", reading.plain if is_part else reading.lead(mention))
-
-
-def follower(reading: Reading, mention: Mention) -> str:
-    """The word right behind a number, with "more" and the like skipped; empty before punctuation, names and numbers."""
-    match = re.match(
-        rf"\s(?:(?:{'|'.join(vocabulary.ADJECTIVES)})\s){{0,2}}([A-Za-z][A-Za-z']*)",
-        reading.text[mention.end :],
-    )
-    return match[1].lower() if match else ""
 
 
 _STAGES: tuple[tuple[str, Callable[[Reading, Mention, Fact], bool]], ...] = (

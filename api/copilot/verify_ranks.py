@@ -44,11 +44,11 @@ def _superlatives(reading: Reading) -> Iterator[Problem]:
 
 def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
     end = reading.segment(match.start())[1]
-    if wanted == "extreme" and is_first(reading.cited):
-        return tuple(fact.fact_id for fact in reading.cited)
+    if wanted == "extreme" and (ranked := _ranked(reading, match)):
+        return ranked
     if wanted == "extreme":
         return (
-            ("worst_alert", *_largest(reading, match))
+            tuple(_largest(reading, match))
             if match.group().lower() == "worst"
             else ("largest_series", "top_riser", "top_faller", "top_reject_reason", *_largest(reading, match))
         )
@@ -58,9 +58,30 @@ def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str,
     return (f"season_{wanted}", f"season_{wanted}_ratio") if seasonal else ()
 
 
+# What a ranking is by: the words that may stand behind "the largest" and "the second largest".
+_RANKED = {
+    "mover_rank": r"(?:mov\w+|chang\w+|ris\w+|fall\w*|gain\w*|loss\w*|drop\w*|increase|decrease|decline|growth|shift|swing)\b"
+    r"(?! (?:in|of|to) (?:(?:the|its) )?(?:forecast|error|mase))",
+    "revision_rank": r"(?:revis\w+|chang\w+|cut|adjust\w+|shift|reduction|increase|decrease|drop|rise)\b(?! (?:in|of|to) (?!(?:(?:the|its|all) )?(?:forecast|set|series)))",
+    "error_rank": r"(?:errors?|miss|misses|contribut\w+|(?:source|share|part|portion) (?:of|in) (?:(?:the|all) )?(?:errors?|miss|misses))\b",
+    "distrust_rank": r"(?:distrust\w*|doubts?|concerns?)\b",
+}  # fmt: skip
+_NTH = re.compile(rf"\b({'|'.join(ORDINALS)})[ -]$", re.I)
+
+
+def _ranked(reading: Reading, match: re.Match[str]) -> tuple[str, ...]:
+    """The rank that is told: "the largest mover" is first, "the second largest" second."""
+    nth, behind = _NTH.search(reading.plain[: match.start()]), reading.plain[match.end() :]
+    place = ORDINALS[nth[1].lower()] if nth else 1
+    return tuple(
+        i for i, cue in _RANKED.items()
+        if reading.cited.has(i) and reading.cited.value(i) == place and re.match(rf"(?: [a-z-]+){{0,2}}? {cue}", behind, re.I)
+    )  # fmt: skip
+
+
 _LARGEST = {
-    "worst_miss": r"\b(miss|error)\b", "revision_peak": r"\b(revis\w+|change|shift|adjustment)\b", "whatif_peak": r"\b(change|effect|impact|scenario|gain)\b",
-    "rows_top_reject": r"\breason\b",
+    **dict.fromkeys(("worst_miss", "worst_share", "worst_actual", "worst_forecast"), r"\b(miss|error)\b"), "revision_peak": r"\b(revis\w+|change|shift|adjustment)\b", "whatif_peak": r"\b(change|effect|impact|scenario|gain)\b",
+    "rows_top_reject": r"\breason\b", "worst_alert": r"\b(alert|warning|failure)s?\b|\x01",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from api.copilot import vocabulary
+from api.copilot.bare_numbers import is_spoken
 from api.copilot.causes import is_supported
 from api.copilot.lexicon import LEXICON
 from api.copilot.patterns import CURRENCIES, MASK, ORDINALS
@@ -31,6 +32,10 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
 
 
 _ONLY_NAMES = {"series_name", "set_label", "whatif_covariates"}
+_IS_CHANGED = re.compile(
+    r"\b(?:what-if|scenario) (?:changes|changed)(?= \x01| is\b|\.)|\b(?:is|are) changed in the (?:what-if|scenario)\b",
+    re.I,
+)
 _SAYING = re.compile(
     rf"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}|{vocabulary.PEAK}|{vocabulary.TROUGH}"
     rf"|\b(largest|biggest|worst|most|least|top|leading|main|{'|'.join(ORDINALS)}|ok|stale|fallback|failed|short)\b", re.I,
@@ -39,8 +44,11 @@ _SAYING = re.compile(
 
 def _says_nothing(reading: Reading) -> Iterator[Problem]:
     """A claim states something of a cited fact: a number, a date, a text, a direction or a place; names alone do not."""
-    told = any(set(name.facts) - _ONLY_NAMES for name in reading.names)
-    if not (reading.mentions or told or _SAYING.search(reading.plain)):
+    told = any(set(name.facts) - _ONLY_NAMES for name in reading.names) or (
+        reading.names and reading.cited.has("whatif_covariates") and _IS_CHANGED.search(reading.plain)
+    )
+    said = any(mention.text.lower() != "one" or not is_spoken(reading, mention) for mention in reading.mentions)
+    if not (said or told or _SAYING.search(reading.plain)):
         yield Problem(reading.original[:80], "empty", "this states nothing that a cited fact says")
 
 
@@ -83,7 +91,10 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
         is_half = word == "second" and reading.plain[match.end() :].lower().startswith(" half")
         return is_half or rank_of(cited) == ORDINALS[word]
     if sort == "cause" and cited.has("status_reason", "status") and word in ("because", "since"):
-        return bool(re.match(rf"(?: of| there is| it has)? {MASK}", reading.text[match.end() :]))
+        link = re.match(rf"(?: of| there is| it has)? (?={MASK})", reading.text[match.end() :])
+        at = match.end() + link.end() if link else 0
+        if link and any(name.start == at and "status_reason" in name.facts for name in reading.names):
+            return bool(_STATES.search(reading.plain))
     if sort == "cause":
         is_reason = word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
         return is_reason or is_supported(reading, match)
@@ -93,7 +104,7 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
 # Where one of these is told, its own words follow.
 _TOLD = {
     "revision_differs": r"\b(?:differ\w*|apart)\b[^.]*?(?:[:,]| in| is| are| by)",
-    "error_kind": r"\b(?:mostly|mainly|chiefly|largely|predominantly|primarily|pure|purely|dominated by)\b(?! of| by)|\b(?:scatter|bias)(?: is| are)?(?: what)? dominat\w+",
+    "error_kind": r"\b(?:mostly|mainly|chiefly|largely|predominantly|primarily|pure|purely|dominated by)\b(?: of| by)?|\b(?:scatter|bias)(?: is| are)?(?: what)? dominat\w+",
     "distrust_reasons": r":", "whatif_use": r":", "status_reason": r"\breasons?\b[^.]*?(?:is|:)",
     "top_reject_reason": r"\breasons?\b[^.]*?(?:is|:)",
 }  # fmt: skip

@@ -26,7 +26,15 @@ BEFORE = r"\b(before|previous(?:ly)?|preceding|prior|earlier)\b|@from"
 AVERAGE = r"\b(averag\w+|mean|typical(?:ly)?|(a|per|each|every) (week|day|period)|weekly|daily)\b"
 TOTAL = r"\b(total\w*|sum\w*|(?<=\w )in all|(?<=\w )all told|(?<=\w )altogether|combined|cumulative(?:ly)?)\b"
 NOW = r"\b(recent\w*|lately|latest|current\w*|now|so far|actuals?|last (\d+|thirteen|twenty-six)|past \d+)\b"
-PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|highest|busiest|strongest|maximum)\b"
+# A total of the same periods a year earlier is that of the forecast's, as of the recent ones there is only an average.
+SAME_TOTAL = rf"^(?!.*(?:{NOW}|{CYCLE}))(?=.*\bsame (?:\S+ )?(?:weeks|days|months|periods?)\b).*{TOTAL}"
+# A total is no change, unless it is told by how much it differs.
+IS_TOTAL = (
+    rf"^(?!.*(?:\s{{2,}}(?:\w+ )?(?:higher|lower|more|less|fewer|above|below)\b|\b(?:by|up|down)\s{{2,}})).*{TOTAL}"
+)
+HAPPENED = r"\b(sold|sales (?:totall?ed|were|was|came|averaged|reached)|did|brought|demand (?:was|came))\b"
+IS_AHEAD = r"\b(is|are) (?:forecast|expected|projected|predicted|anticipated)\b"
+PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|a high of|highest|busiest|strongest|maximum)\b"
 TROUGH = (
     r"\b(troughs?|bottoms?(?:ed)?(?: out)?|seasonal low|low(?:est)? point|lowest|quietest|weakest|minimum|slowest)\b"
 )
@@ -55,7 +63,7 @@ RISER = r"\b(put on|ris\w+|rose|gain\w*|grew|grow\w*|increas\w+|up|more|climb\w*
 FALLER = r"\b(fall\w*|fell|drop\w*|declin\w+|decreas\w+|down|less|fewer|los\w+|lost)\b"
 LARGEST = r"\b(largest|biggest|top|main|leading|account\w*|share)\b"
 UP = (
-    rf"\b({'|'.join(RISING)}|too high|over[ -]?forecasts?|adds?(?! up)|added(?! up)|adding"
+    rf"\b({'|'.join(RISING)}|too high|over[ -]?forecasts?|adds?(?! up)|(?<!value )added(?! up)|adding"
     r"|(?<!makes )(?<!make )(?<!made )(?<!making )(?<!adds )(?<!add )(?<!use )(?<!used )(?<!reach )up(?! to\b)"
     r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the| out)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
 )
@@ -65,10 +73,12 @@ DOWN = (
 )
 FLAT = (
     r"\b(flat|unchanged|stable|steady|level with|the same as|in line with|constant|equal to|matches"
-    r"|little changed)\b"
+    r"|little changed|me(?:t|ets?)(?! an? actual))\b"
 )
-GOOD = r"\b(better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
-BAD = r"\b(worse|trail\w*|lags|lagged|miss(?:ed|es)? the (?:seasonal )?naive|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
+GOOD = (
+    r"\b((?<=added is )positive|better|beat|beats|beating|outperform\w*|more accurate(?:ly)?|improv\w+|wins|ahead of)\b"
+)
+BAD = r"\b((?<=added is )negative|worse|trail\w*|lags|lagged|miss(?:ed|es)? the (?:seasonal )?naive|loses|lost|losing|less accurate(?:ly)?|underperform\w*|behind)\b"
 # The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
 REVISION = (
     rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGED)})|re-?forecast\w*"
@@ -81,7 +91,7 @@ BEFORE_RUN = (
     r"|(?:previous|prior|earlier|older|old) forecast|previously forecast|run had forecast)\b"
 )
 ARRIVED = (
-    r"\b((?:actuals?\b[^.,;]{0,40}|since[^.,]*|weeks?\b[^.,;]{0,25}|days?) c[ao]me in|came in since|that came in|(?:has|have) come in|(?:newly )?arriv\w+|those actuals|new actuals|latest actuals?|the actuals|of actuals|actual (?:demand|sales|revenue)"
+    r"\b((?:actuals?\b[^.,;]{0,40}|since[^.,]*|weeks?\b[^.,;]{0,25}|days?) c[ao]me in|came in since|that came in|(?:has|have) come in|(?:newly )?arriv\w+|those actuals|new actuals|latest actuals?|the actuals|of actuals|actuals? (?:of|for|in) the (?:week|day|month|period)s?\b|actual (?:demand|sales|revenue)"
     r"|surpris\w+|(?:their|its) (?:own )?forecast of|(?:undershot|overshot|beat|exceeded|missed|topped|outstripped|surpassed) (?:(?:its|their) own|(?:its|the|their) (?:own )?forecast)"
     r"|had been forecast|(?:than|to what was) forecast|materiali[sz]ed)\b"
 )
@@ -128,7 +138,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"|led to|reflect\w*|attribut\w+|explain\w*"
         r"|on the back of|amid|following|so that|therefore|thus|hence|stem\w*|fuel\w*|boost\w*|hurt\w*"
         r"|helped|hit by|owe[sd]?|spurred|prompted"
-        r"|after(?! \x01)|as (customers|people|shoppers|demand|prices)|since(?! (the )?(week|run|forecast|last|previous|\x01|early|late|\d))"
+        r"|after(?! \x01)(?! the (?:first|nearest|next) (?:\w+ )?(?:weeks|days|months|periods|steps)\b)|as (customers|people|shoppers|demand|prices)|since(?! (the )?(then|week|run|forecast|last|previous|\x01|early|late|\d))"
         r"|reasons?|why|impact\w*|influenc\w*"
         r"|customers?|shoppers|weather|promotion\w*|campaign\w*|marketing|pric(?:e|es|ing)|suppl\w+"
         r"|competit\w*|inflation|econom\w+|covid"
@@ -155,14 +165,14 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(sold (?:more|less) accurately|sold (?:better|worse)|strong|strongly|weak|accelerat\w*|slow(?:ing|ed|down)\w*|excellent|poor|poorly|impressive"
         r"|remarkabl\w*|robust|healthy|solid|volatile"
         r"|reliabl\w*|trustworthy|good|bad|great|huge|massive|dramatic\w*|success\w*|disappoint\w*"
-        r"|concerning|worrying|monthly|hourly|yearly|quarterly)\b", re.I),
+        r"|concerning|worrying|(?<!added is )(?:nega|posi)tive|monthly|hourly|yearly|quarterly)\b", re.I),
     "markup": re.compile(r"[<>{}\[\]`|\\*^=]|https?:|www\.|@", re.I),
 }  # fmt: skip
 # What has the word of a direction and goes nowhere.
 IDIOMS = re.compile(
-    r"\b(?:alerts?|warnings?|failures?|flags?)\b[^.,;]{0,30}?\braised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
+    r"\b(?:alerts?|warnings?|failures?|flags?|concerns?|doubts?|reasons?)\b[^.,;]{0,30}?\b(?:been|were|was|are|is) raised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
     r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
-    r"|\bmore often\b|\bfalls? back\b|\bunder the (?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)",
+    r"|\bmore often\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
     re.I,
 )
 MODELS = re.compile(
@@ -186,7 +196,7 @@ OPENERS = frozenset(
     volumes warnings week weekly weeks what when where which while with within year yearly compared-with
     quietest lowest highest down rising falling against taken three four six seven eight nine ten eleven
     twelve nearly almost largest biggest revenues quantities quantity served benchmark decrease decline
-    drop rise fall strongest weakest only bank reasons reason runs run revision those bias with how
+    because due drop rise fall strongest weakest only bank reasons reason runs run revision those bias with how
     """)
 )  # fmt: skip
 CAPITALS = frozenset({"MASE", "WAPE", "GBP", "USD", "EUR", "I", "ISO", "UTC", "OK", "A", "The"})

@@ -15,6 +15,12 @@ from . import (
     more_paraphrases_runs,
     more_paraphrases_series,
     more_paraphrases_several,
+    plain_of_many,
+    plain_of_one,
+    plain_of_runs,
+    varied_of_many,
+    varied_of_one,
+    varied_of_runs,
 )
 from .cases import ALL
 from .lies import lies
@@ -23,6 +29,7 @@ from .paraphrases import TRUE
 from .worlds import INTENT, WORLDS
 from .written_lies import FALSE
 from .written_lies_citing_all import CITING_ALL
+from .written_lies_plain import FALSE_IN_PLAIN_WORDS
 from .written_lies_words import FALSE_IN_WORDS
 
 FREE = (
@@ -32,6 +39,12 @@ FREE = (
     more_paraphrases_several,
     more_paraphrases_of_one,
     more_paraphrases_of_many,
+    plain_of_many,
+    plain_of_one,
+    plain_of_runs,
+    varied_of_many,
+    varied_of_one,
+    varied_of_runs,
 )
 SENTENCES = [*MORE_TRUE, *TRUE, *(row for theme in FREE for row in theme.SENTENCES)]
 
@@ -69,6 +82,8 @@ def written_lies_let_through() -> Rate:
     """The same of those that were written by hand."""
     rows = [(text, ids, _facts(name)) for _, name, text, ids in [*FALSE, *FALSE_IN_WORDS]]
     rows += [(text, tuple(f.fact_id for f in ALL[name]), ALL[name]) for name, text in CITING_ALL]
+    plain = [(text, ids, _facts(name)) for name, text, ids in FALSE_IN_PLAIN_WORDS]
+    rows += [(text, ids or tuple(f.fact_id for f in facts), facts) for text, ids, facts in plain]
     return Rate(
         "written lies let through",
         len(rows),

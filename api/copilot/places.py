@@ -9,7 +9,9 @@ from api.copilot.mentions import Mention, matches_date
 from api.copilot.polarity import found
 from api.copilot.reading import Reading
 
-CHANGE_AFTER = re.compile(r"\s*(units?\s)?(more|less|fewer|higher|lower|above|below|better|worse)\b", re.I)
+CHANGE_AFTER = re.compile(
+    r"\s*(units?\s)?(more|less|fewer|higher|lower|above|below|better|worse|(?:up|down)\b(?! (?:from|to)\b))\b", re.I
+)
 _CHANGE_BEFORE = re.compile(
     r"\b(by|up|down|rose|fell|grew|gained|gaining|lost|losing|dropped|added|adds|adding|takes|(increase|decrease|rise|fall|gain|drop"
     r"|change|decline|growth) of)\s*$",

@@ -74,7 +74,7 @@ _STOOD = rf"{PLANNED}|@from|\b(instead of|rather than|against)\b"
 _NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
 _DATED = r"^(?=.*@date)"
 ROLES: dict[str, Role] = {
-    "recent_level": Role(unled=rf"{MISS}|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|{YEAR_AGO}|{CYCLE}"),
+    "recent_level": Role(unled=rf"{MISS}|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|\\bprevious \\d+ (?:weeks|days|months|hours)\\b|{YEAR_AGO}|{CYCLE}"),
     "year_ago_level": Role(near=YEAR_AGO, unled=_FORECAST_OF, forbid=f"{IS_AHEAD}|{FIRST}|{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
     "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"\\b(?:mase|wape)\\b|{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
     "last_cycle_sum": Role(lead=CYCLE, forbid=f"{_NOT_NOW}|{AVERAGE}|{BEFORE}|{YEAR_AGO}"),
@@ -143,7 +143,7 @@ ROLES: dict[str, Role] = {
     "arrived_forecast": Role(near=FORECAST, lead=f"{ARRIVED}|{_DATED}.*{BEFORE_RUN}", forbid=f"{AVERAGE}|{YEAR_AGO}"),
     "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*|beat|exceeded|undershot|overshot|topped|under|over|short)\b", forbid=f"{_OF_FORECASTS}|{YEAR_AGO}|{AVERAGE}"),
     "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{_OF_FORECASTS}|{NAIVE}|{PAST}"),
-    "n_corrected": Role(near=r"\b(corrected|corrections?)\b"),
+    "n_corrected": Role(near=r"\b(corrected|corrections?)\b", forbid=r"\bforecasts of\b"),
     # errors
     "n_errors": Role(noun="steps"),
     "mae": Role(lead=rf"(?=.*{MISS}).*\b(averag\w+|mean|typical\w*)\b", forbid=f"{EXTREME}|{_NEAR_OR_FAR}|{NAIVE}|{_BIASED}"),
@@ -171,7 +171,7 @@ ROLES: dict[str, Role] = {
     "forecast_vs_other": Role(near=OTHER, lead=FORECAST, unled=r"\b(mase|errors?|accura\w+)\b"),
     "mase_vs_other": Role(near=OTHER, lead=r"\b(mase|errors?|accura\w+)\b"),
     # what if
-    "whatif_sum": Role(lead=_WHATIF, forbid=f"{HAPPENED}|{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
+    "whatif_sum": Role(lead=f"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{PLANNED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
     "whatif_baseline": Role(near=_STOOD, lead=rf"{FORECAST}|{PLANNED}|{_WHATIF}", forbid=f"{HAPPENED}|{AVERAGE}|{PAST_YEAR}|{EXTREME}"),
     "whatif_change": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{IS_TOTAL}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
     "whatif_share": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),

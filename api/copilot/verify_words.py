@@ -33,7 +33,7 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
 
 _ONLY_NAMES = {"series_name", "set_label", "whatif_covariates"}
 _IS_CHANGED = re.compile(
-    r"\b(?:what-if|scenario) (?:changes|changed)(?= \x01| is\b|\.)|\b(?:is|are) changed in the (?:what-if|scenario)\b",
+    r"\b(?:what-if|scenario) (?:changes|changed)(?= \x01| is\b|\.)|\bin the (?:what-if|scenario), \x01+ (?:is|are) changed\b|\b(?:is|are) changed in the (?:what-if|scenario)\b",
     re.I,
 )
 _SAYING = re.compile(
@@ -84,7 +84,10 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     if word == "most" and any(cited.has(i) for i in ("revision_peak", "whatif_peak")):
         return any(m.kind == "date" for m in reading.mentions)
     if word == "most":
-        return is_first(cited) or any(cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason"))
+        nth = re.search(rf"\b({'|'.join(ORDINALS)}) $", reading.plain[: match.start()], re.I)
+        return rank_of(cited) == (ORDINALS[nth[1].lower()] if nth else 1) or any(
+            cited.has(i) for i in ("top_riser", "top_faller", "top_reject_reason")
+        )
     if any(m.start <= match.start() < m.end for m in reading.mentions):
         return True
     if word in ORDINALS:

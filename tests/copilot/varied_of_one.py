@@ -75,4 +75,10 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("dying", "The total of the same weeks a year earlier was 260 units.", ("year_ago_sum",)),
     ("dying", "In the same 8 weeks a year earlier, the total was 260 units.", ("year_ago_sum", "horizon")),
     ("daily", "The same days of the previous year total £18,100.", ("year_ago_sum",)),
+    ("daily", "The same days a year earlier had a total of £18,100.", ("year_ago_sum",)),
+    ("growing", "The lower end of the 80% interval for the first week of the forecast is 980 units.", ("forecast_first_lo_80",)),
+    ("growing", "The last week of data is the week of 28 November 2011.", ("last_period",)),
+    ("growing", "The forecast starts at 1,412 units and ends at 720 units.", ("forecast_first", "forecast_last")),
+    ("growing", "The forecast tapers off from 1,412 units in the first week to 720 units in the final week.", ("forecast_first", "forecast_last")),
+    ("daily", "The first day of the forecast is 9 December 2011.", ("forecast_first",)),
 ]  # fmt: skip

@@ -44,4 +44,12 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("whatif", "The covariate that is changed in the what-if is promo.", ("whatif_covariates",)),
     ("whatif", "The scenario takes the forecast from a baseline of 352 units to 412 units.", ("whatif_baseline", "whatif_sum")),
     ("whatif", "Because of promo, the forecast in the what-if is 17% higher than the baseline.", ("whatif_covariates", "whatif_share")),
+    ("revised", "For the week of 28 November 2011, the forecast of the run before was 1,290 units.", ("arrived_forecast",)),
+    ("revised", "The actuals of the week of 28 November 2011 are 212 units above the forecast of the run before.", ("surprise",)),
+    ("revised", "The largest miss is 11% of all misses.", ("worst_share",)),
+    ("revised", "The largest miss was in the week of 7 November 2011, where the forecast was 1,400 units and the actual 2,310 units.", ("worst_forecast", "worst_actual")),
+    ("revised", "The forecast total went up by 627 units compared with the run before.", ("revision_sum",)),
+    ("whatif", "In the what-if, promo is changed.", ("whatif_covariates",)),
+    ("whatif", "The forecast rises by 60 units in the what-if because of promo.", ("whatif_change", "whatif_covariates")),
+    ("whatif", "The forecast rises from the baseline of 352 units to 412 units because of promo.", ("whatif_baseline", "whatif_sum", "whatif_covariates")),
 ]  # fmt: skip

@@ -34,9 +34,7 @@ class Releases:
 
     def __init__(self, lake: Lake, pointer_seconds: float | None = None) -> None:
         self.lake = lake
-        settings = get_settings()
-        self._threads = settings.api.query_threads
-        trusted = settings.lake.pointer_seconds if pointer_seconds is None else pointer_seconds
+        trusted = get_settings().lake.pointer_seconds if pointer_seconds is None else pointer_seconds
         self._pointer_seconds = 0.0 if lake.is_local else trusted
         self._current: tuple[str | None, float] = (None, float("-inf"))
         self._served: Release | None = None
@@ -93,17 +91,17 @@ class Releases:
             if fault:
                 log.warning("release %s could not be opened, trying again: %s", release_id or "(current)", fault)
             if known is None or fault:
-                self._open[release_id] = self._openers.submit(_open, self.lake, release_id, self._threads)
+                self._open[release_id] = self._openers.submit(_open, self.lake, release_id)
             self._open.move_to_end(release_id)
             while len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)  # it is closed when the last request that reads it ends
             return self._open[release_id]
 
 
-def _open(lake: Lake, release_id: str, threads: int) -> Release:
+def _open(lake: Lake, release_id: str) -> Release:
     release = open_release(lake, release_id or None)
     with release.duckdb() as first:  # later requests only take a cursor
-        first.execute("set threads = $threads", {"threads": threads})
+        first.execute("set threads = $threads", {"threads": get_settings().api.query_threads})
     return release
 
 

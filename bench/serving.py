@@ -95,7 +95,7 @@ def measure(folder: Path, n_series: int, rate: float, seconds: float) -> dict[st
     with serving(project, API__MAX_GENERATE_SERIES=str(GENERATED), API__RATE_LIMIT_PER_MINUTE="1000000") as server:
         bench = Bench(project, server, [str(uid) for uid in ids])
         bench.load(rate, 5).seen()
-        _forecast_once(server.url, trained[0])
+        _forecast_once(server.url, trained[:GENERATED])
         alone = _alone(bench.load(10, 20, bare=True).seen())
         before = server.workers()
         publishing = _publishing(bench, rate, seconds)
@@ -110,11 +110,11 @@ def measure(folder: Path, n_series: int, rate: float, seconds: float) -> dict[st
     }
 
 
-def _forecast_once(url: str, unique_id: str) -> None:
-    """Have each worker load what it forecasts with: of several requests at a time each gets some."""
+def _forecast_once(url: str, unique_ids: Sequence[str]) -> None:
+    """Have each worker forecast as it will: of several requests at a time each gets some."""
     with ThreadPoolExecutor(2 * WORKERS) as callers:
-        asked = {"unique_ids": [unique_id]}
-        paths = [f"{url}/api/v1/forecasts/generate"] * 4 * WORKERS
+        asked = {"unique_ids": list(unique_ids)}
+        paths = [f"{url}/api/v1/forecasts/generate"] * 2 * WORKERS
         for answer in callers.map(lambda path: httpx.post(path, json=asked, timeout=600), paths):
             answer.raise_for_status()
 

@@ -27,20 +27,6 @@ _TAKES = re.compile(
     r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
     re.I,
 )
-_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
-# "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
-_CONTRAST = re.compile(
-    r"\W*(?:compared (?:with|to)|against|versus|vs\.?) [£$€]?\d[\d,.]*(?:%| \w+)? (?:for|of|at|by) (?:the )?$", re.I
-)
-# A number right behind the series that something is compared with is that of this series: "as many as the cup with 10".
-_TAKES = re.compile(
-    r"(?:'s|,(?= [£$€]?\d)|,? (?:with|at)|, (?:whose|which)\b[^,;]*?)(?: just| only| about)?(?: [£$€])? ?(?=[£$€]?\d)",
-    re.I,
-)
-# "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
-_CONTRAST = re.compile(
-    r"\W*(?:compared (?:with|to)|against|versus|vs\.?) [£$€]?\d[\d,.]*(?:%| \w+)? (?:for|of|at|by) (?:the )?$", re.I
-)
 _BY = re.compile(r"(?:'s)?(?: by| with a lead of)(?: \w+){0,2} ?", re.I)
 _COMPARED = re.compile(
     r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|tops|leads|outsold|outsells|outperforms|behind|ahead of|above|below|twice|double|triple|times|as"

@@ -189,6 +189,13 @@ class Table:
         """False where y was interpolated from what came later: neither an origin nor something to learn."""
         return np.asarray((self.panel["known_at"] == self.panel["ds"]).to_numpy() & np.isfinite(self.y))
 
+    def ends(self, length: int, most: int) -> Places:
+        """The places of windows' newest values, which something follows: at most `most`, the same ones every time."""
+        usable = np.flatnonzero(self.is_known & (self.left > 0) & (self.age >= length))
+        if len(usable) <= most:
+            return usable
+        return np.sort(np.random.default_rng(7).choice(usable, most, replace=False))
+
     def columns(self, names: Sequence[str]) -> Array:
         if not len(names):
             return np.empty((len(self.panel), 0))

@@ -60,7 +60,7 @@ class GlobalLinear:
     ) -> "TrainedLinear":
         """See `GlobalModel`; raises ValueError when no series is longer than the shortest window."""
         table = Table(panel)
-        ends = {length: self._ends(table, length) for length in lengths(freq)}
+        ends = {length: table.ends(length, self.max_windows) for length in lengths(freq)}
         if not len(ends[SHORTEST]):
             raise ValueError(f"global_linear: no series has more than {SHORTEST} periods in {len(panel)} rows")
         used = [n for n, at in ends.items() if n == SHORTEST or len(at) >= ENOUGH * (n + MORE)]
@@ -70,13 +70,6 @@ class GlobalLinear:
     def from_fields(self, fields: Mapping[str, Any]) -> "TrainedLinear":
         """See `GlobalModel`."""
         return TrainedLinear({int(length): rows for length, rows in fields["coefficients"].items()})
-
-    def _ends(self, table: Table, length: int) -> Places:
-        """The places of windows' newest values: at most `max_windows`, the same ones every time."""
-        usable = np.flatnonzero(table.is_known & (table.left > 0) & (table.age >= length))
-        if len(usable) <= self.max_windows:
-            return usable
-        return np.sort(np.random.default_rng(7).choice(usable, self.max_windows, replace=False))
 
     def _coefficients(self, table: Table, ends: Places, length: int, h: int, rounds: int) -> list[list[float]]:
         """One row for each step, one number for each column of `features`."""

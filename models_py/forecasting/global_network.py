@@ -68,7 +68,7 @@ class GlobalNetwork:
         from threadpoolctl import threadpool_limits
 
         table = Table(panel)
-        plain, ends = freed(table, freq).values, self._ends(table)
+        plain, ends = freed(table, freq).values, table.ends(SHORTEST, self.max_windows)
         if not len(ends):
             raise ValueError(f"network: no series has more than {SHORTEST} periods in {len(panel)} rows")
         # Sums may differ in their last bits by how many threads made them, and steps make more of it.
@@ -87,13 +87,6 @@ class GlobalNetwork:
                 f"network: expected layers that follow each other, found {[a.shape for a in trained.arrays]}"
             )
         return trained
-
-    def _ends(self, table: Table) -> Places:
-        """The places of windows' newest values: at most `max_windows`, the same ones every time."""
-        usable = np.flatnonzero(table.is_known & (table.left > 0) & (table.age >= SHORTEST))
-        if len(usable) <= self.max_windows:
-            return usable
-        return np.sort(np.random.default_rng(7).choice(usable, self.max_windows, replace=False))
 
     def _learn(self, table: Table, plain: Array, ends: Places, length: int, h: int, squared: bool) -> Layers:
         """Layers from `features` to steps, on windows of one length."""

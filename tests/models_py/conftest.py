@@ -1,6 +1,6 @@
 """Small panels as SQL would publish them, and tiny releases made of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -118,3 +118,20 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
         return load_settings(**roots, forecasting=block)
 
     return make
+
+
+def panel_of(series: Iterable[np.ndarray]) -> pd.DataFrame:
+    rows = [one_series(f"s{i:03d}", y, support="real") for i, y in enumerate(series)]
+    return pd.concat(rows, ignore_index=True)
+
+
+def damped(n_series: int, length: int, seed: int = 0) -> list[np.ndarray]:
+    """Series whose changes are 0.8 of the change before, and noise: of many levels and spreads."""
+    random, found = np.random.default_rng(seed), []
+    for _ in range(n_series):
+        moves = np.zeros(length)
+        for t, noise in enumerate(random.normal(0.2, 1, length)):
+            moves[t] = 0.8 * moves[t - 1] + noise
+        spread = 10 ** random.uniform(-1, 3)
+        found.append(spread * (random.uniform(50, 500) + moves.cumsum()))
+    return found

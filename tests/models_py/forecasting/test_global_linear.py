@@ -1,7 +1,5 @@
 """The linear regression over all series of a set: what it learns from them, and what it does where there is little."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,26 +7,9 @@ import pytest
 from models_py.forecasting.base import Failure, failures
 from models_py.forecasting.global_linear import GlobalLinear, TrainedLinear, lengths
 from models_py.forecasting.learnt import from_bytes, to_bytes
-from tests.models_py.conftest import HORIZON, feat_future, one_series
+from tests.models_py.conftest import HORIZON, damped, feat_future, panel_of
 
 YEARS = 1
-
-
-def panel_of(series: Iterable[np.ndarray]) -> pd.DataFrame:
-    rows = [one_series(f"s{i:03d}", y, support="real") for i, y in enumerate(series)]
-    return pd.concat(rows, ignore_index=True)
-
-
-def damped(n_series: int, length: int, seed: int = 0) -> list[np.ndarray]:
-    """Series whose changes are 0.8 of the change before, and noise: of many levels and spreads."""
-    random, found = np.random.default_rng(seed), []
-    for _ in range(n_series):
-        moves = np.zeros(length)
-        for t, noise in enumerate(random.normal(0.2, 1, length)):
-            moves[t] = 0.8 * moves[t - 1] + noise
-        spread = 10 ** random.uniform(-1, 3)
-        found.append(spread * (random.uniform(50, 500) + moves.cumsum()))
-    return found
 
 
 def answer_of(model: GlobalLinear | TrainedLinear, panel: pd.DataFrame, freq: int = YEARS) -> pd.DataFrame:

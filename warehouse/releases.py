@@ -121,7 +121,9 @@ class Release:
     @cached_property
     def _connection(self) -> DuckDBPyConnection:
         con = duckdb.connect(":memory:")
-        con.execute("set parquet_metadata_cache = true")  # the files never change
+        con.execute(
+            "set global parquet_metadata_cache = true"
+        )  # the files never change; without global, cursors have it not
         if not self.lake.is_local:
             con.register_filesystem(self.lake.fs)
         return con

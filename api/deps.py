@@ -102,7 +102,9 @@ class Releases:
 
 def _open(lake: Lake, release_id: str) -> Release:
     release = open_release(lake, release_id or None)
-    with release.duckdb() as first:  # later requests only take a cursor
+    if not lake.is_local:
+        release.duckdb().close()  # the files are fetched before anybody reads them
+    with release.cursor() as first:
         first.execute("set threads = $threads", {"threads": get_settings().api.query_threads})
         first.execute("set disabled_optimizers = $names", {"names": ",".join(_NOT_WORTH_IT)})
     return release

@@ -5,8 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ibis.expr.operations import Node
 from ibis.expr.types import Table
 
 from api.bound import Statements, Values
@@ -29,7 +31,7 @@ def table(release: Release, name: str) -> Table:
 
 def rows(release: Release, expression: Table, values: Values | None = None) -> list[Row]:
     """All rows of an expression over tables of the release, with `values` in its holes."""
-    cursor = release.duckdb()
+    cursor = release.duckdb(*_tables(expression.op()))
     with running(cursor):
         found = cursor.execute(*_STATEMENTS.of(expression.op(), values))
         names = [column[0] for column in found.description or []]
@@ -38,7 +40,7 @@ def rows(release: Release, expression: Table, values: Values | None = None) -> l
 
 def batches(release: Release, expression: Table, size: int, values: Values | None = None) -> pa.RecordBatchReader:
     """The same, `size` rows at a time, as they are made: in the order of the files."""
-    cursor = release.duckdb()
+    cursor = release.duckdb(*_tables(expression.op()))
     with running(cursor):
         return cursor.execute(*_STATEMENTS.of(expression.op(), values)).to_arrow_reader(size)
 
@@ -46,6 +48,12 @@ def batches(release: Release, expression: Table, size: int, values: Values | Non
 def fingerprint(expression: Table, values: Values | None = None) -> str:
     """The same text for the same question, in each process and of each release."""
     return hashlib.sha256(repr(_STATEMENTS.of(expression.op(), values)).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=512)
+def _tables(expression: Node) -> tuple[str, ...]:
+    """The tables that it reads: a release has many more, and readers of a new one would wait for them all to be opened."""
+    return tuple({table.name for table in expression.find(ops.UnboundTable)})
 
 
 @lru_cache(maxsize=512)

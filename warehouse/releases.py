@@ -93,6 +93,11 @@ class Release:
                     place = self.file(table) if self._is_read_in_place(table) else self.local_file(table)
                     self._connection.read_parquet(place).create_view(table)
                     self._viewed.add(table)
+            return self.cursor()
+
+    def cursor(self) -> DuckDBPyConnection:
+        """A cursor with the views that were asked for so far; settings of the database hold for all of them."""
+        with self._lock:
             return self._connection.cursor()
 
     def ibis(self) -> Any:

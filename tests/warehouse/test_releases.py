@@ -33,6 +33,12 @@ def test_every_table_of_a_manifest_is_there_with_its_rows(lake: Lake) -> None:
         assert release.dataset(name).count_rows() == table.rows
 
 
+def test_a_footer_is_parsed_once_for_all_cursors(lake: Lake) -> None:
+    opened = releases.open_release(lake)
+    for cursor in (opened.cursor(), opened.duckdb("dim_series")):
+        assert cursor.sql("select current_setting('parquet_metadata_cache')").fetchall() == [(True,)]
+
+
 def test_a_slice_of_a_table_is_what_the_whole_has_of_those_series(lake: Lake) -> None:
     release = releases.open_release(lake)
     wanted = ["weekly_units:21134", "weekly_units:85114C"]

@@ -6,7 +6,7 @@ import pytest
 
 from bench.crash import crash_lanes
 
-KILLS = 4  # the third waits for a narrow window
+KILLS = 3  # the third waits for a narrow window
 
 
 @pytest.mark.slow

@@ -51,12 +51,26 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+@pytest.fixture(scope="session")
+def own_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all copies of the sample lie, one after the other: what dbt parsed of the project holds for one place only."""
+    return tmp_path_factory.mktemp("own")
+
+
 @pytest.fixture
-def own_sample(sample: Settings, tmp_path: Path) -> Settings:
-    """A copy of the sample lake, free to be changed."""
-    shutil.copytree(Path(sample.lake_root), tmp_path / "lake")
-    shutil.copytree(Path(sample.artifacts_root), tmp_path / "artifacts")
-    return sample_settings(tmp_path)
+def own_sample(sample: Settings, own_place: Path) -> Settings:
+    """A copy of the sample lake, free to be changed until the test ends."""
+    lake, parsed, aside = own_place / "lake", own_place / "lake" / "work" / "target", own_place / "target"
+    if parsed.exists():
+        parsed.rename(aside)
+    for folder in (lake, own_place / "artifacts"):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sample.lake_root, lake)
+    shutil.copytree(sample.artifacts_root, own_place / "artifacts")
+    if aside.exists():
+        shutil.rmtree(parsed)
+        aside.rename(parsed)
+    return sample_settings(own_place)
 
 
 Serve = Callable[[Settings], str]

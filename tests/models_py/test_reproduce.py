@@ -35,7 +35,7 @@ def land_more(settings: Settings, tmp_path: Path) -> Settings:
     file = tmp_path / "more.csv"
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([*lines, *more])
-    later = sample_settings(tmp_path)
+    later = sample_settings(Path(settings.lake_root).parent)
     later.sources["online_retail"].path = str(file)
     land(Lake(later.lake_root), "online_retail", later.sources["online_retail"], quiet)
     return later

@@ -77,11 +77,9 @@ def _replayed(folder: Path, first: pd.Timestamp) -> pd.DataFrame:
         str(alerts),
     ]
     command += ["--from", f"{first + pd.Timedelta(hours=6):%Y%m%dT%H%M%S}"]
-    # The unit tests of the SQL need no data; the tests of the data run each week.
     environment = project_environment(
         project,
         PYTHONPATH=str(project),
-        DBT_EXCLUDE_RESOURCE_TYPES="unit_test",
         FORECASTING__PRESET="fast",
         LAKE__BUILD_NICE="0",
     )

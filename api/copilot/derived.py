@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from api.contracts import Fact
-from api.copilot.facts import Facts, base_of, place_of
+from api.copilot.facts import Facts, base_of, kind, place_of
 from api.copilot.kinds import WHOLES
 
 TARGET = 0.8  # of the intervals' coverage
@@ -76,11 +76,18 @@ _ACROSS = {
 
 
 def with_derived(fact_ids: tuple[str, ...], given: Facts) -> tuple[tuple[str, ...], Facts]:
-    """The cited ids and the facts, with those that follow from the cited ones; a fact that is cited is never replaced."""
+    """The cited ids and the facts, with those that follow from the cited ones; a fact that is cited is never replaced.
+
+    The place of a series goes without citing it: it is how the facts are ordered.
+    """
     cited = [fact for i in dict.fromkeys(fact_ids) if (fact := given.get(i))]
     made = {fact.fact_id: fact for fact in (*_within(cited), *_across(cited)) if fact.fact_id not in fact_ids}
     new = {fact_id: fact for fact_id, fact in made.items() if not given.has(fact_id)}
-    return (*fact_ids, *made), Facts([*given, *new.values()])
+    places = {place for i in fact_ids if (place := place_of(i))}
+    ranks = [
+        f.fact_id for f in given if kind(f) == "rank" and place_of(f.fact_id) in places and f.fact_id not in fact_ids
+    ]
+    return (*fact_ids, *made, *ranks), Facts([*given, *new.values()])
 
 
 def _within(cited: list[Fact]) -> Iterator[Fact]:

@@ -18,7 +18,9 @@ _CHANGE_BEFORE = re.compile(
     re.I,
 )
 _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
-_OPENS_AGO = re.compile(r"\W*((?:a|one) year (?:ago|earlier|before)|last year|in the (?:previous|prior) year)\b", re.I)
+_OPENS_AGO = re.compile(
+    r"\W*((?:a|one) year (?:ago|earlier|before)|last year(?! cycle)|in the (?:previous|prior) year(?! cycle))\b", re.I
+)
 _WHOLE_BEFORE = re.compile(r"\d(?: [a-z]+)? (?:out )?of (?:the |those |these |all )?$", re.I)
 _OPENS_WHOLE = re.compile(r"\W*(?:out )?of (?:the |all )?", re.I)  # "Of the 8 series, 4 are ok"
 _LEVEL_BEFORE = re.compile(

@@ -21,6 +21,7 @@ from api.copilot.cuts import (
     OPENS_AT,
     SPLIT,
     SPOKEN_CHANGE,
+    TO,
 )
 from api.copilot.facts import Facts
 from api.copilot.kinds import PARTNERS
@@ -119,7 +120,11 @@ class Reading:
         cuts = [m.start() for m in SPLIT.finditer(self.text) if not self._is_inside(m.start())]
         cuts += [cut for m in self.amounts if (cut := self._told_of_another(m))]
         cuts += [m.end() for m in CUT_AFTER.finditer(self.text) if self._is_between_amounts(m)]
-        cuts += [self.text.rindex("to", 0, m.start) for m in self.amounts if self.tags.get(m.start) == "@to"]
+        cuts += [
+            [to.start() for to in TO.finditer(self.text, 0, m.start)][-1]
+            for m in self.amounts
+            if self.tags.get(m.start) == "@to"
+        ]
         edges = [0, *sorted({c for c in cuts if c > 0}), len(self.text)]
         return list(pairwise(edges))
 

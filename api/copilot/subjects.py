@@ -31,7 +31,7 @@ _BY = re.compile(r"(?:'s)?(?: by| with a lead of)(?: \w+){0,2} ?", re.I)
 _COMPARED = re.compile(
     r"\b(than|to|with|against|versus|vs\.?|unlike|over|from|beats?|exceeds|trails|tops|leads|outsold|outsells|outperforms|behind|ahead of|above|below|twice|double|triple|times|as"
     r"|(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?: of)?)"
-    r"( (those|that|what|the (level|forecast|mase|sales|demand|revenue|error|one|figure))(?: of| for)?)?( the)?\s*$",
+    r"( (those|that|what|the (?:\w+ ){0,2}?(level|forecast|mase|sales|demand|revenue|error|one|figure|mean|cycle|total|sum|miss))(?: of| for)?)?( the)?\s*$",
     re.I,
 )
 _TURNS = f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}|{vocabulary.FLAT}"

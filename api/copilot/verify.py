@@ -12,6 +12,7 @@ from api.contracts import Fact
 from api.copilot.derived import with_derived
 from api.copilot.facts import Facts
 from api.copilot.mentions import normalised
+from api.copilot.phrases import plainly
 from api.copilot.reading import Problem, read
 from api.copilot.subjects import OTHER, View, views
 from api.copilot.verify_dates import date_problems, duration_problems
@@ -69,7 +70,7 @@ def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:
     if OTHER in claim.text.lower():
         yield Problem(OTHER, "name", "a name that no cited fact has")
     fact_ids, known = with_derived(claim.fact_ids, given)
-    for view in views(normalised(claim.text), fact_ids, known):
+    for view in views(plainly(normalised(claim.text), claim.fact_ids), fact_ids, known):
         if isinstance(view, Problem):
             yield view
         else:

@@ -108,7 +108,9 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
     if fact.fact_id in ("season_peak", "season_trough") and _with_ratio(reading, mention, fact):
         near += "@ratio"
     if fact.fact_id.startswith("worst_"):
-        return found(vocabulary.EXTREME, reading.lead(mention)) and found(vocabulary.MISS, reading.lead(mention))
+        return found(rf"{vocabulary.EXTREME}|\balone\b", reading.lead(mention)) and found(
+            vocabulary.MISS, reading.lead(mention)
+        )
     if fact.value is None:
         return (not role.near or found(role.near, near)) and not found(role.forbid, near)
     is_ahead = fact.fact_id.startswith(_AHEAD_OF)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from api.copilot import kinds, vocabulary
 from api.copilot.bare_numbers import is_meaning, is_threshold
+from api.copilot.facts import kind
 from api.copilot.mentions import Mention
 from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
 from api.copilot.reading import Problem, Reading
@@ -25,7 +26,7 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
         answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
         answered = answered or any(a <= m.start < b and is_relation(reading, m) for m in reading.amounts)
-        answered = answered or is_meaning(reading, match.start())
+        answered = answered or is_meaning(reading, match.start()) or _compares(reading, match)
         turned = _is_turned(reading, match.start(), a, b)
         if turned or (
             not answered
@@ -62,6 +63,23 @@ def _answers(reading: Reading, mention: Mention) -> bool:
     return signed or is_threshold(reading, mention)
 
 
+_COMPARING = re.compile(r"(?:below|above|(?:more|less|higher|lower|larger|smaller|greater|fewer) than)\b", re.I)
+
+
+def _compares(reading: Reading, match: re.Match[str]) -> bool:
+    """ "At 5 units, the first week is below the recent mean of 7": two amounts of cited facts, the one held against the other."""
+    if not _COMPARING.match(reading.plain, match.start()) or len(reading.amounts) != 2:
+        return False
+    first, second = reading.amounts
+    told = [
+        [f for f in fitting(reading, m) if f.fact_id not in kinds.SIGNED and kind(f) == "amount"]
+        for m in (first, second)
+    ]
+    is_between = first.end <= match.start() < second.start and not (first.unit or second.unit)
+    way = polarity(match.group(), accuracy=False)
+    return is_between and any((a.value or 0.0) * way > (b.value or 0.0) * way for a in told[0] for b in told[1])
+
+
 def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
     topic = _topic(near, lead)
     changes = _changes(reading, topic, near)
@@ -86,7 +104,8 @@ def _topic(near: str, lead: str) -> str:
     ):
         return "accuracy to other"
     if found(
-        r"\btoo (high|low)\b|\bbias\w*\b|optimistic|pessimistic|\b(?:over|under)sho\w+|\bshort of the actual", near
+        r"\btoo (high|low)\b|\b(?:higher|lower) than (?:the )?actuals?\b|\bbias\w*\b|optimistic|pessimistic|\b(?:over|under)sho\w+|\bshort of the actual",
+        near,
     ):
         return "bias"
     if found(f"{vocabulary.REVISION}|{vocabulary.BEFORE_RUN}|\\bboth runs\\b", lead):

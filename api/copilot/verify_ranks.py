@@ -85,7 +85,13 @@ _LARGEST = {
 }  # fmt: skip
 
 
+_WORST_PERIOD = re.compile(r"worst (?:week|day|month|hour|quarter|period|step)\b", re.I)
+
+
 def _largest(reading: Reading, match: re.Match[str]) -> list[str]:
     """Facts that are the largest of their kind, where the words around are about that kind."""
     a, b = reading.segment(match.start())
-    return [fact_id for fact_id, cue in _LARGEST.items() if found(cue, reading.plain[a:b])]
+    of_period = bool(_WORST_PERIOD.match(reading.plain, match.start())) and found(vocabulary.MISS, reading.plain)
+    return [
+        f for f, cue in _LARGEST.items() if found(cue, reading.plain[a:b]) or (of_period and f.startswith("worst_m"))
+    ]

@@ -8,6 +8,7 @@ from api.copilot.bare_numbers import is_spoken
 from api.copilot.causes import is_supported
 from api.copilot.lexicon import LEXICON
 from api.copilot.patterns import CURRENCIES, MASK, ORDINALS
+from api.copilot.polarity import found
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_names import is_mention
 from api.copilot.verify_ranks import is_first, rank_of
@@ -42,10 +43,17 @@ _SAYING = re.compile(
 )  # fmt: skip
 
 
+_ADVERBS = {"day": "daily"}
+
+
 def _says_nothing(reading: Reading) -> Iterator[Problem]:
     """A claim states something of a cited fact: a number, a date, a text, a direction or a place; names alone do not."""
     told = any(set(name.facts) - _ONLY_NAMES for name in reading.names) or (
         reading.names and reading.cited.has("whatif_covariates") and _IS_CHANGED.search(reading.plain)
+    )
+    unit, grain = reading.cited.text("unit_name").lower(), reading.cited.text("grain")
+    told = told or any(
+        word and found(rf"\b{re.escape(word)}(?:ly)?\b", reading.plain) for word in (unit, grain, _ADVERBS.get(grain))
     )
     said = any(mention.text.lower() != "one" or not is_spoken(reading, mention) for mention in reading.mentions)
     if not (said or told or _SAYING.search(reading.plain)):
@@ -93,7 +101,7 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
     if word in ORDINALS:
         is_half = word == "second" and reading.plain[match.end() :].lower().startswith(" half")
         return is_half or rank_of(cited) == ORDINALS[word]
-    if sort == "cause" and cited.has("status_reason", "status") and word in ("because", "since"):
+    if sort == "cause" and cited.has("status_reason", "status") and word in ("because", "since", "due to"):
         link = re.match(rf"(?: of| there is| it has)? (?={MASK})", reading.text[match.end() :])
         at = match.end() + link.end() if link else 0
         if link and any(name.start == at and "status_reason" in name.facts for name in reading.names):
@@ -166,8 +174,8 @@ def _states(reading: Reading) -> Iterator[Problem]:
 def _currencies(reading: Reading) -> Iterator[Problem]:
     """Money is not said of what is counted in units."""
     units = {(fact.unit or "").upper() for fact in reading.given}
-    for match in re.finditer(r"\b(pounds|dollars|euros)\b", reading.plain, re.I):
-        if CURRENCIES[match.group().lower()] not in units:
+    for match in re.finditer(r"\b(pounds|dollars|euros|gbp|usd|eur)\b", reading.plain, re.I):
+        if CURRENCIES.get(match.group().lower(), match.group().upper()) not in units:
             yield Problem(match.group(), "unit", "no fact is in this currency")
 
 
@@ -175,7 +183,7 @@ def _rates(reading: Reading) -> Iterator[Problem]:
     """Amounts are per period: "a day" is not said of weekly data."""
     grain = reading.given.text("grain")
     for match in re.finditer(
-        r"(?<!\bwithin )(?<!\bover )(?<!\binside )\b(?:a|per|each|every) (day|week|month|year|hour)\b(?! (?:ago|earlier|before|previously))|\b(dai|week)ly\b",
+        r"(?<!\bwithin )(?<!\bover )(?<!\binside )\b(?:a|per|each|every) (day|week|month|year|hour)\b(?! (?:ago|earlier|before|previously|cycle))|\b(dai|week)ly\b",
         reading.plain,
         re.I,
     ):

@@ -15,8 +15,8 @@ FORECAST = (
     r"|(?:weeks|days|months|periods|steps) (?:ahead|to come)|upcoming|next (?:\d+|\w+) (?:weeks|days|months|periods))\b"
 )
 _YEAR_AGO = (
-    r"\b(years? ago|year-ago|years? earlier|years? before|last year(?:'s)?|(?:p"
-    r"revious|prior|preceding) year(?:'s)?|same (?:\w+ )?(?:weeks|days|months|period|time|stretch)(?: of \w+)? of (?:last year|(?:19|20)\d\d)|year previously|(?:12|twelve) months (?:ago|earlier|before)|this time last year)\b"
+    r"\b(years? ago|year-ago|years? earlier|years? before|last year(?:'s)?(?! cycle)|(?:p"
+    r"revious|prior|preceding) year(?:'s)?(?! cycle)|same (?:\w+ )?(?:weeks|days|months|period|time|stretch)(?: of \w+)? of (?:last year|(?:19|20)\d\d)|year previously|(?:12|twelve) months (?:ago|earlier|before)|this time last year)\b"
 )
 YEAR_AGO = f"{_YEAR_AGO}|@from"
 PAST_YEAR = rf"{_YEAR_AGO}|\b(year[- ](?:on|over|to)[- ]year|yoy)\b"
@@ -41,7 +41,7 @@ TROUGH = (
 _MONTHS = r"(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 FIRST = rf"\b(first|starts?|starting(?! {_MONTHS})|begins?|beginning(?! {_MONTHS})|opens|opening|outset|initial(?:ly)?|next (week|day|period))\b"
 LAST = (
-    r"\b(last (forecast )?(week|day|period|step)('s)?\b(?! of (actuals|data))|in the last\b(?! \x01| \d)|final|ends?|ending|closing|closes"
+    r"\b(last (forecast )?(week|day|period|step)('s)?\b(?! of (actuals|data))|in the last\b(?! \x01| \d)|final|(?<!high )(?<!low )(?<!upper )(?<!lower )(?<!higher )(?<!top )(?<!bottom )ends?|ending|closing|closes"
     r"|end of the)\b"
 )
 INTERVAL = r"\b(intervals?|ranges?|bands?|bounds?)\b|\bbetween(?:\s{2,}|\s*$)"
@@ -68,7 +68,7 @@ UP = (
     r"|(?<=is )up(?= to \x01)|(?<=are )up(?= to \x01)|high(?=,| by\b| on average)|ahead of|top(?:ped|ping)|tops(?! the| out)|beats? (?:its|the|their|that) (?:own|forecast))\b(?! (?:end|bound|limit|edge)\b)"
 )
 DOWN = (
-    rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?|taking|took(?= [^.,]*\b(?:off|away)\b)|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
+    rf"\b({'|'.join(FALLING)}|too low|under[ -]?forecasts?|takes?(?! place)|taking(?! place)|took(?= [^.,]*\b(?:off|away)\b)|miss(?:ed|es)? (?:its|the|their) (?:own )?forecast"
     r"|down|low(?=,| by\b| on average)|short of)\b(?! (?:end|bound|limit|edge)\b)"
 )
 FLAT = (
@@ -82,7 +82,7 @@ BAD = r"\b((?<=added is )negative|worse|trail\w*|lags|lagged|miss(?:ed|es)? the 
 # The forecast of the run before, what came in since, the plan that a what-if leaves, and a second series.
 REVISION = (
     rf"\b(revis\w+|(?:forecasts?|it|demand|outlook|run)\b[^.,;]{{0,60}}? (?:was|were|is|has been|have been|had been|been) (?:{'|'.join(CHANGED)})|re-?forecast\w*"
-    rf"|(?:run|revision) (?:{'|'.join(CHANGING)})|(?:came|went|come|gone) (?:up|down)|reductions?|cuts?|since the (?:run|forecast) before"
+    rf"|(?:run|revision) (?:{'|'.join(CHANGING)})|\b(?:forecasts?|it|outlook|runs?|revision|both)\b[^.,;]{0, 40}? (?:came|went|come|gone) (?:up|down)|reductions?|cuts?|since the (?:run|forecast) before"
     r"|(?:new|newest|current|latest) (?:forecast|run)|in both runs|both runs cover|between\s+(?:the\s+)?(?:two\s+|both\s+)?runs"
     r"|since the (?:last|previous|earlier|prior) (?:run|forecast))\b"
 )
@@ -125,7 +125,7 @@ MEASURES = frozenset(
     """)
 )  # fmt: skip
 # "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
-THEN = r"\b(years? (ago|earlier|before)|year-ago|last year|(previous|prior) year|weeks before|(previous|preceding|prior) (52|fifty))\b"
+THEN = r"\b(years? (ago|earlier|before)|year-ago|last year(?! cycle)|(previous|prior) year(?! cycle)|weeks before|(previous|preceding|prior) (52|fifty))\b"
 COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
@@ -136,7 +136,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
     "cause": re.compile(
         r"\b(because|due to|caus\w+|driven|drives?|driving|driver\w*|thanks|owing|result\w*|leads? to"
         r"|led to|reflect\w*|attribut\w+|explain\w*"
-        r"|on the back of|amid|following|so that|therefore|thus|hence|stem\w*|fuel\w*|boost\w*|hurt\w*"
+        r"|on the back of|amid|following(?!:)|so that|therefore|thus|hence|stem\w*|fuel\w*|boost\w*|hurt\w*"
         r"|helped|hit by|owe[sd]?|spurred|prompted"
         r"|after(?! \x01)(?! the (?:first|nearest|next) (?:\w+ )?(?:weeks|days|months|periods|steps)\b)|as (customers|people|shoppers|demand|prices)|since(?! (the )?(then|week|run|forecast|last|previous|\x01|early|late|\d))"
         r"|reasons?|why|impact\w*|influenc\w*"
@@ -172,7 +172,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
 IDIOMS = re.compile(
     r"\b(?:alerts?|warnings?|failures?|flags?|concerns?|doubts?|reasons?)\b[^.,;]{0,30}?\b(?:been|were|was|are|is) raised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
     r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
-    r"|\bmore often\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
+    r"|\bmore often\b|\bend(?:s|ed)? up\b|(?<=model )behind (?=\x01|theother)|\badds?(?: just| only| another| a further)? {2,}(?=of\b)|\bmore recently\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
     re.I,
 )
 MODELS = re.compile(

@@ -1,0 +1,51 @@
+"""Turns of phrase that say what plainer words say, put plainly before a claim is read; and those that say nothing, left out."""
+
+import re
+
+_LINKS = (
+    "however|overall|in short|in sum|in other words|put simply|by contrast|in contrast|that said|on the other hand|on the one hand|at the other end"
+    "|at the same time|looking ahead|going forward|looking back|in detail|for context|for reference|in particular|in practice|as a reminder|to put it simply"
+)
+_ASIDES = "note|be aware|bear in mind|keep in mind|it is worth noting|it should be noted|remember|please note|it is worth knowing"
+# Not where a number of series follows, on which seasonal naive did better.
+_THAN_IT = r"(?! (?:on|for|in) (?:\d|one|two|three|four|five|six|seven|eight|nine))(?: than (?:it|this|(?:the|this|its) (?:forecast|model))\b)?"
+_WORSE = "the forecast is worse than seasonal naive"
+_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.I), plain)
+    for pattern, plain in (
+        (rf"^(?:{_LINKS}), ", ""),
+        (rf"^(?:{_ASIDES}) that ", ""),
+        (rf", (?:{_LINKS}|too|as well),", ""),
+        # The state of a series and what became of its periods and rows, as the facts' labels tell them.
+        (r"\b(?:have|has|had)(?: had)? no recent demand\b", "are stale"),
+        (r"\b(?:without|with no) recent demand\b", "stale"),
+        (r"\b(?:have|has|had|got) no forecast\b", "failed"),
+        (r"\bwithout a forecast\b", "failed"),
+        (r"\b(?:have|has|had) no rows? and (?:were|was|are) filled\b", "were filled"),
+        (r"\b(?:without (?:a |any )?rows?|with no rows?)\b", "missing"),
+        # Superlatives and states that are told the other way round.
+        (r"\bmost of the squared error is\b", "the squared error is mostly"),
+        (r"\bweaker than (?=(?:the )?seasonal naive\b)", "worse than "),
+        (r"\bstronger than (?=(?:the )?seasonal naive\b)", "better than "),
+        (
+            rf"(?<!where )(?<!which )\bseasonal naive (?:did|does|was|has done|performed) better\b(?! on its backtests){_THAN_IT}",
+            _WORSE,
+        ),
+        (
+            r"\bseasonal naive (?:beat|beats|outperformed|outperforms|bettered) (?:it|(?:the|this|its) (?:forecast|model))\b",
+            _WORSE,
+        ),
+    )
+)
+
+
+_MOST_OF_ALL = re.compile(r",? more than any other(?: (?:series|product|country|one))?\b", re.I)
+
+
+def plainly(text: str, fact_ids: tuple[str, ...]) -> str:
+    """The sentence about these facts with such phrases replaced; a sentence without any is as it was."""
+    if "largest_series" in fact_ids:
+        text = _MOST_OF_ALL.sub(", the largest", text)
+    for pattern, plain in _REWRITTEN:
+        text = pattern.sub(plain, text)
+    return text

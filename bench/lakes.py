@@ -4,8 +4,9 @@ import csv
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
-from configs.settings import PROJECT_DIR, Settings, load_settings
+from configs.settings import PROJECT_DIR, Kind, Settings, load_settings
 from models_py import jobs
 from warehouse import dbt
 from warehouse.lake import Lake
@@ -14,7 +15,6 @@ from warehouse.landing import land
 SAMPLE = PROJECT_DIR / "tests" / "fixtures" / "online_retail_sample.csv"
 SERIES = "weekly_units:21682"  # regular demand to the end of the sample
 _CHEAP = ["seasonal_naive", "imapa"]
-_CLASSES = ("smooth", "erratic", "intermittent", "lumpy")
 _STAMP = "%m/%d/%Y %H:%M"
 
 
@@ -23,7 +23,7 @@ def small_settings(folder: Path, lake_root: str | None = None) -> Settings:
     source = folder / "input.csv"
     if not source.exists():
         source.write_bytes(SAMPLE.read_bytes())
-    forecasting = {"portfolio": dict.fromkeys(_CLASSES, _CHEAP), "n_windows": 2, "workers": 1}
+    forecasting = {"portfolio": dict.fromkeys(get_args(Kind), _CHEAP), "n_windows": 2, "workers": 1}
     return load_settings(
         lake_root=lake_root or str(folder / "lake"),
         lake_work=str(folder / "work"),

@@ -10,10 +10,11 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
-from configs.settings import PROJECT_DIR, child_environment
+from configs.settings import PROJECT_DIR, Kind, child_environment
 from tests.conftest import SAMPLE
 from warehouse.lake import Lake
 from warehouse.releases import Release, open_release
@@ -22,7 +23,7 @@ from warehouse.store import read
 PAGE = (PROJECT_DIR / "docs" / "ADDING_THINGS.md").read_text()
 _FOLDERS = ("configs", "warehouse", "models_py", "scripts", "dbt_project")
 _FILES = ("profiles.yml", "dbt_project.yml")
-_CHEAP = json.dumps(dict.fromkeys(("smooth", "erratic", "intermittent", "lumpy"), ("seasonal_naive", "imapa")))
+_CHEAP = json.dumps(dict.fromkeys(get_args(Kind), ("seasonal_naive", "imapa")))
 
 
 def block(label: str) -> str:

@@ -45,6 +45,9 @@ def is_spoken(reading: Reading, mention: Mention) -> bool:
         and (behind not in kinds.NOUNS or behind == "runs")
     ):
         return True
+    reasons = reading.cited.text("distrust_reasons")
+    if mention.text.lower() == "one" and behind == "reason" and reasons and ", " not in reasons:
+        return True
     is_two = mention.text.lower() == "two" and behind in ("runs", "forecasts")
     is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
     if mention.text.lower() == "one" and re.search(
@@ -81,11 +84,17 @@ _MEANINGS = tuple(
 def is_meaning(reading: Reading, at: int) -> bool:
     """Whether a word tells what a MASE below (or above) 1 means: "which is better than seasonal naive missed in training"."""
     for mention in reading.amounts:
-        if is_threshold(reading, mention):
+        if is_threshold(reading, mention) or _is_mase(reading, mention):
             told = _MEANINGS[reading.cited.value("mase") > 1].match(reading.plain, mention.end)
             if told and told.start() <= at < told.end():
                 return True
     return False
+
+
+def _is_mase(reading: Reading, mention: Mention) -> bool:
+    """Whether a number is the cited MASE, as it is printed."""
+    mase = reading.cited.get("mase")
+    return mase is not None and not mention.unit and round(mase.value or 0.0, 2) == mention.value
 
 
 def follower(reading: Reading, mention: Mention) -> str:

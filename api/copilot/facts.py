@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from api.contracts import Fact
+from api.copilot.patterns import NUMBER
 
 CURRENCIES = {"GBP": "£", "USD": "$", "EUR": "€"}
 _COUNTED = ("series", "rows", "alerts", "windows", "steps", "reasons", "runs")
@@ -47,8 +48,13 @@ def sayable(fact: Fact) -> bool:
     is_hidden = any(unicodedata.category(char) in ("Cf", "Cc") for char in fact.text)
     if is_hidden or (base_of(fact.fact_id) in _GIVEN_NAMES and _STATEMENT.search(plain)):
         return False
-    is_words = base_of(fact.fact_id) in _DATE_TEXTS or bool(re.search(r"[^\W\d_]{2}", fact.text))
+    is_words = base_of(fact.fact_id) in _DATE_TEXTS or bool(re.search(r"[^\W\d_]{2}", fact.text)) or _is_code(fact.text)
     return is_words and len(fact.text) <= _MAX_TEXT and not _INSTRUCTION.search(plain)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is a code like N2386 or 85123A, which nobody takes for a number as 1200k would be."""
+    return len(text) > 2 and bool(re.search(r"[^\W\d_]", text)) and not NUMBER.search(text)
 
 
 def is_known(fact: Fact) -> bool:

@@ -31,7 +31,7 @@ def _parts(fact: Fact) -> list[str]:
     if fact.fact_id == "top_reject_reason":
         return [f"{fact.text}s"]
     parts = (fact.text or "").split(", ") if fact.fact_id in ("status_reason", "distrust_reasons") else []
-    told = [part for part in parts if len(part.split()) > 2 and len(parts) > 1]
+    told = [part for part in parts if (len(part.split()) > 2 or part.endswith("%")) and len(parts) > 1]
     return told + [part.removeprefix("it ") for part in parts if part.startswith("it ") and len(part.split()) > 4]
 
 

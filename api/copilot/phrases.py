@@ -23,6 +23,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwithout a forecast\b", "failed"),
         (r"\b(?:have|has|had) no rows? and (?:were|was|are) filled\b", "were filled"),
         (r"\b(?:without (?:a |any )?rows?|with no rows?)\b", "missing"),
+        (r", freed of its season,?", ""),
+        (r"\bone (?:thing|point|concern|reservation) (?=speaks against|that speaks against|about)", "one reason "),
         # Superlatives and states that are told the other way round.
         (r"\bmost of the squared error is\b", "the squared error is mostly"),
         (r"\bweaker than (?=(?:the )?seasonal naive\b)", "worse than "),

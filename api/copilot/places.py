@@ -119,7 +119,10 @@ def _told_as_change(reading: Reading, mention: Mention, fact: Fact) -> bool:
 def _share_of_nothing(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """ "12% of" tells a part, which a change is not."""
     is_part = mention.unit == "percent" and bool(re.match(r"\s+of\b", reading.text[mention.end :]))
-    return is_part and fact.fact_id in kinds.SIGNED
+    is_saved = fact.fact_id == "value_add" and re.match(
+        r"\s+of (?:the|its) (?:average )?error\b", reading.text[mention.end :]
+    )
+    return is_part and fact.fact_id in kinds.SIGNED and not is_saved
 
 
 def _other_part(reading: Reading, mention: Mention, fact: Fact) -> bool:

@@ -20,7 +20,7 @@ _MEASURED = re.compile(
     re.I,
 )
 _NAMED_CHANGE = re.compile(r"\b(bias|change|revision|season|trend|surprise)( of| is|:)? ?$", re.I)
-_CHANGE_NAMED = r"\b((?<!with the )(?<!with this )change|differ\w*|surpris\w+|shift\w*|gaps?|revis\w+|bias\w*|season\w*|trend|remainder|rest|holidays?|covariates?|mov\w+|effect)\b"
+_CHANGE_NAMED = r"\b((?<!with the )(?<!with this )change|differ\w*|surpris\w+|shift\w*|gaps?|revis\w+|bias\w*|season\w*|trend|remainder|rest|models? adds?|holidays?|covariates?|mov\w+|effect)\b"
 _ELLIPSIS = re.compile(r"\W*(?:and|but|while)?(?:[\W\d]|\b(?:the|set|in|total|as|a|whole|its)\b)*\bby\b", re.I)
 _ACCURACY = ("accuracy", "accuracy to other")
 

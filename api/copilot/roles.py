@@ -129,7 +129,7 @@ ROLES: dict[str, Role] = {
     "part_trend": Role(near=r"\btrend\b", lead=_PARTS, forbid=r"\b(season\w*|holidays?|covariates?|remainder)\b"),
     "part_holidays": Role(near=r"\bholidays?\b", lead=_PARTS, forbid=r"\b(season\w*|trend|covariates?|remainder)\b"),
     "part_covariates": Role(near=r"\bcovariates?\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|remainder)\b"),
-    "part_remainder": Role(near=r"\b(remainder|rest|models? adds?)\b", lead=_PARTS, forbid=r"\b(season\w*|trend|holidays?|covariates?)\b"),
+    "part_remainder": Role(near=r"\b(remainder|rest|models? adds?)\b", lead=rf"{_PARTS}|\bmodels? adds?\b", forbid=r"\b(season\w*|trend|holidays?|covariates?)\b"),
     # the newest forecast against the run before
     "revised_sum": Role(lead=rf"{REVISION}|\bboth runs\b|\bnewest\b", forbid=f"{HAPPENED}|{BEFORE_RUN}|{AVERAGE}|{YEAR_AGO}|{NAIVE}|{ARRIVED}|{PEAK}"),
     "revised_sum_before": Role(near=rf"{BEFORE_RUN}|@from|\b(earlier|previous|previously|old|older|prior|original)\b", lead=rf"{FORECAST}|{REVISION}|{BEFORE_RUN}", forbid=f"{AVERAGE}|{PAST_YEAR}|{NAIVE}|{ARRIVED}|{PEAK}"),

@@ -180,8 +180,9 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     if mention.sign or mention.hedge not in ("", "over"):  # "over 52 weeks": during them
         return False
     head = reading.text[: mention.start]
-    looks_ahead = found(vocabulary.FORECAST, reading.lead(mention)) and not found(
-        vocabulary.YEAR_AGO, reading.near(mention)
+    of_forecast = re.match(r" of (?:its|the) forecast\b", reading.text[mention.end :], re.I)
+    looks_ahead = bool(of_forecast) or (
+        found(vocabulary.FORECAST, reading.lead(mention)) and not found(vocabulary.YEAR_AGO, reading.near(mention))
     )
     if (
         mention.value == 1 and mention.unit == _grain(reading) and re.search(r"\bany $", head)
@@ -207,6 +208,8 @@ def _is_length(reading: Reading, mention: Mention, fact: Fact) -> bool:
     units = ("period", "step", _grain(reading))
     if fact.fact_id == "n_errors" and mention.unit == "step":
         return fact.value == mention.value
+    if fact.fact_id == "cycle_name":
+        return fact.text == f"{mention.value:g} {mention.unit}s" and found(r"\byear cycle\b", reading.near(mention))
     is_counted = kind(fact) == "periods" and fact.fact_id not in ("horizon", "recent_periods", "n_arrived_inside")
     return is_counted and mention.unit in units and fact.value == mention.value and role_fits(reading, mention, fact)
 

@@ -81,4 +81,6 @@ def _models(reading: Reading) -> Iterator[Problem]:
     if re.search(rf"\bseasonal {MASK}", reading.text) and "naive" in reading.cited.text("model"):
         yield Problem("seasonal", "name", "this is not the model of a cited fact")
     for match in vocabulary.MODELS.finditer(reading.text):
+        if match.group().lower() == reading.given.text("model").lower() == "ensemble":
+            continue  # what all models together are called needs no citing
         yield Problem(match.group(), "name", "this is not the model of a cited fact")

@@ -7,11 +7,11 @@ from api.copilot.patterns import words
 
 FORESEEN = (
     r"\b(forecast(?:s|ed|ing)?|predict(?:s|ed|ion|ions)?|project(?:s|ed|ions?)|expect(?:s|ed|ations?)|foreseen|foresees|anticipat\w+|outlook"
-    r"|calls for)\b"
+    r"|calls for|(?<!far )(?<!near )(?:first|highest|last|final) step)\b"
 )
 FORECAST = (
     r"\b(forecasts?|forecasted|forecasting|predict(?:s|ed|ion|ions)?|project(?:s|ed|ions?)|expect(?:s|ed|ations?)|foreseen|foresees"
-    r"|anticipat\w+|outlook|horizon|calls for|coming (?:\x01|week|day|month|period|\w+ (?:weeks|days|months))\w*"
+    r"|anticipat\w+|outlook|horizon|calls for|(?<!far )(?<!near )(?:first|highest|last|final) step|coming (?:\x01|week|day|month|period|\w+ (?:weeks|days|months))\w*"
     r"|(?:weeks|days|months|periods|steps) (?:ahead|to come)|upcoming|next (?:\d+|\w+) (?:weeks|days|months|periods))\b"
 )
 _YEAR_AGO = (
@@ -34,7 +34,7 @@ IS_TOTAL = (
 )
 HAPPENED = r"\b(sold|sales (?:totall?ed|were|was|came|averaged|reached)|did|brought|demand (?:was|came))\b"
 IS_AHEAD = r"\b(is|are) (?:forecast|expected|projected|predicted|anticipated)\b"
-PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|a high of|highest|busiest|strongest|maximum)\b"
+PEAK = r"\b(peak\w*|tops? out|high(?:est)? point|seasonal high|a high of|highest|busiest|strongest|maximum|best(?= months?\b))\b"
 TROUGH = (
     r"\b(troughs?|bottoms?(?:ed)?(?: out)?|seasonal low|low(?:est)? point|lowest|quietest|weakest|minimum|slowest)\b"
 )
@@ -154,7 +154,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(not|never|neither|nor|without(?! (?:the|this|that|any) (?:scenario|change|what-if|promo|\x01))|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best"
+        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best(?! months?\b)"
         r"|least(?! \x01)|(?<!as )many|several|few|couple|dozens?"
         r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:of )?(?:open |the |its )?(?:units|alerts|series|rows|products|warnings|failures|reasons)"
         r"|hundreds|thousands|millions|billions|tens|(?<=to )something|median|yesterday|today|weekends?|last (month"
@@ -172,7 +172,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
 IDIOMS = re.compile(
     r"\b(?:alerts?|warnings?|failures?|flags?|concerns?|doubts?|reasons?)\b[^.,;]{0,30}?\b(?:been|were|was|are|is) raised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
     r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
-    r"|\bmore often\b|\bend(?:s|ed)? up\b|(?<=model )behind (?=\x01|theother)|\badds?(?: just| only| another| a further)? {2,}(?=of\b)|\bmore recently\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
+    r"|\bmore often\b|\bwhat (?:the )?models? adds?\b|\bend(?:s|ed)? up\b|(?<=model )behind (?=\x01|theother)|\badds?(?: just| only| another| a further)? {2,}(?=of\b)|\bmore recently\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
     re.I,
 )
 MODELS = re.compile(

@@ -51,7 +51,8 @@ def is_spoken(reading: Reading, mention: Mention) -> bool:
     is_two = mention.text.lower() == "two" and behind in ("runs", "forecasts")
     is_one = mention.text.lower() == "one" and follower(reading, mention) in ("shift", "side")
     if mention.text.lower() == "one" and re.search(
-        r"\b(the|that|this|previous|current|latest|average|preceding|final|first|last|newest|new|older?) $", head
+        r"\b(the|that|this|previous|current|latest|average|preceding|final|first|last|newest|new|bigger|larger|smaller|stronger|weaker|older?) $",
+        head,
     ):  # "the one from", "that one"
         return follower(reading, mention) in _AFTER_ONE
     return (is_two or is_one) and any(

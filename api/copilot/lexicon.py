@@ -17,7 +17,7 @@ _SMALL = words("""
     current currently last first final next past previous preceding prior coming following ahead behind beyond near nearer
     not if compared comparing comparison relative against versus vs unlike per out off along together overall all total totals
     one ones two half third quarter twice double doubled triple tripled times fold one's again instead respectively whole
-    taking seller sellers aware bear mind rests affected affects reads fared fares caught catch catches evidence provide provides provided choose chosen chose favour best weights weigh weighed ensemble ensembles contributor contributors leaves leaving meanwhile similarly likewise however though although besides moreover again namely specifically
+    taking seller sellers aware bear mind rests affected affects reads fared fares caught catch catches evidence saves saved save saving provide provides provided choose chosen chose favour best weights weigh weighed ensemble ensembles contributor contributors leaves leaving meanwhile similarly likewise however though although besides moreover again namely specifically
 """)  # fmt: skip
 _AMOUNTS = words("""
     level levels sales sold sell sells selling demand revenue revenues turnover volume volumes quantity quantities amount amounts

@@ -25,6 +25,11 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:without (?:a |any )?rows?|with no rows?)\b", "missing"),
         (r", freed of its season,?", ""),
         (r"\bone (?:thing|point|concern|reservation) (?=speaks against|that speaks against|about)", "one reason "),
+        (
+            r"\btimes (?:that of|what) (?:the )?seasonal naive(?: forecast)?(?:'s)?(?: missed)?(?: by)? in (?:the )?training\b",
+            "times by MASE",
+        ),
+        (r"\btrack record\b", "accuracy"),
         # Superlatives and states that are told the other way round.
         (r"\bmost of the squared error is\b", "the squared error is mostly"),
         (r"\bweaker than (?=(?:the )?seasonal naive\b)", "worse than "),

@@ -57,6 +57,7 @@ def role_fits(reading: Reading, mention: Mention, fact: Fact, bracketed: bool = 
         near_by += reading.basis(mention)
     near_by += " a year ago" if _OPENS_AGO.match(reading.context or reading.plain) else ""
     lead += " revision" if _is_rerun_implied(reading, fact) else ""
+    lead += " scenario" if is_whatif_implied(reading) else ""
     lead += PAST_IMPLIED if _is_basis_implied(reading, fact) else ""
     needed = (not role.near or found(role.near, near_by)) and (not role.lead or found(role.lead, lead))
     is_whole = bool(_WHOLE_BEFORE.search(reading.text[: mention.start])) and fact.fact_id in kinds.WHOLES.values()
@@ -92,6 +93,14 @@ def _is_rerun_implied(reading: Reading, fact: Fact) -> bool:
         for f in reading.cited
     )
     return is_rerun and not others and not found(vocabulary.PAST, reading.plain.replace("from", ""))
+
+
+def is_whatif_implied(reading: Reading) -> bool:
+    """ "Demand is 60 units higher because of promo" needs no scenario where of all numbers only those of the what-if are cited."""
+    numbers = [f.fact_id for f in reading.cited if f.value is not None]
+    told = any("whatif_covariates" in name.facts for name in reading.names)
+    is_ahead = found(vocabulary.FORESEEN, reading.plain)
+    return told and is_ahead and bool(numbers) and all(fact_id.startswith("whatif_") for fact_id in numbers)
 
 
 def _by_another_name(reading: Reading, mention: Mention, fact: Fact) -> bool:
@@ -201,7 +210,9 @@ _HEADS = {
 def _by_another_head(reading: Reading, mention: Mention, fact: Fact) -> bool:
     before = reading.text[: mention.start]
     return any(
-        re.search(rf"\b{head} of (?:the |some )?$", before, re.I) and not fact.fact_id.startswith(own)
+        re.search(rf"\b{head} of (?:the |some )?$", before, re.I)
+        and kind(fact) != "count"
+        and not fact.fact_id.startswith(own)
         for head, own in _HEADS.items()
     )
 

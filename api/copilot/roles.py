@@ -177,7 +177,7 @@ ROLES: dict[str, Role] = {
     "whatif_share": Role(lead=rf"{_WHATIF}|{PLANNED}", forbid=f"{HAPPENED}|{AVERAGE}|{YEAR_AGO}|{EXTREME}"),
     "whatif_peak": Role(near=rf"{EXTREME}|@date", lead=_WHATIF, forbid=f"{HAPPENED}|{YEAR_AGO}|{TOTAL}"),
     # texts
-    "last_period_before": Role(near=BEFORE_RUN),
+    "last_period_before": Role(near=rf"{BEFORE_RUN}|\binstead of\b"),
     "history_start": Role(near=r"\b(from|since|covers?|covering|starts?|started|begins?|began|first|history)\b", forbid=FORECAST),
     "revision_differs": Role(near=r"\b(differ\w*|because|due|apart)\b"),
     "error_kind": Role(near=r"\b(mostly|mainly|chiefly|largely|predominantly|primarily|dominat\w+|pure(ly)?|squared)\b"),

@@ -16,7 +16,10 @@ from api.copilot.reading import Problem, Reading, read
 OTHER = "theotherseries"
 _SET = ""  # the place of what is said of all series
 _RATIO_BEFORE = re.compile(r"\b(?:twice|double|triple|times|half of|below|above)\s*$", re.I)
-_OF_SET = re.compile(r"\b(?:the|this|whole) set\b|\ball (?:\w+ )?series\b|\bas a whole\b", re.I)
+_OF_SET = re.compile(
+    r"(?<!misses of )(?<!errors of )(?<!error of )\b(?:the|this|whole) set\b|\ball (?:\w+ )?series\b|\bas a whole\b",
+    re.I,
+)
 _MEASURED_BY = re.compile(r"\W*(?:than|against|versus|vs\.?|compared (?:with|to)|of)\b", re.I)
 # "..., compared with 8% for <the other>" tells a number of the other's own, in the words of the one before.
 _CONTRAST = re.compile(

@@ -195,6 +195,7 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     is_spanned = (
         bool(_SPANNED.search(head))
         or bool(allowed is ahead and _REACHES.search(head))
+        or bool(allowed is back and _REACHES.search(head) and found(r"\brecent mean\b", head))
         or mention.hedge == "over"
         or head.endswith("'s ")
         or bool(re.match(r" (ahead|out|to come|that follow)\b", reading.text[mention.end :]))

@@ -7,6 +7,7 @@ from api.copilot import kinds, vocabulary
 from api.copilot.bare_numbers import is_meaning, is_threshold
 from api.copilot.facts import kind
 from api.copilot.mentions import Mention
+from api.copilot.places import is_whatif_implied
 from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_numbers import fitting, is_relation
@@ -81,7 +82,7 @@ def _compares(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _supported(reading: Reading, word: str, near: str, lead: str) -> bool:
-    topic = _topic(near, lead)
+    topic = "whatif" if is_whatif_implied(reading) else _topic(near, lead)
     changes = _changes(reading, topic, near)
     if found(vocabulary.FLAT, word):
         return bool(changes) and all(abs(c) < 0.02 for c in changes)

@@ -44,6 +44,8 @@ def _superlatives(reading: Reading) -> Iterator[Problem]:
 
 def _extremes(reading: Reading, match: re.Match[str], wanted: str) -> tuple[str, ...]:
     end = reading.segment(match.start())[1]
+    if wanted == "peak" and found(r"\b(?:effect|what-if|scenario|change)\b", reading.plain):
+        return ("whatif_peak",)
     if wanted == "extreme" and (ranked := _ranked(reading, match)):
         return ranked
     if wanted == "extreme":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from api.copilot import vocabulary
 from api.copilot.bare_numbers import is_spoken
 from api.copilot.causes import is_supported
+from api.copilot.facts import kind
 from api.copilot.lexicon import LEXICON
 from api.copilot.patterns import CURRENCIES, MASK, ORDINALS
 from api.copilot.polarity import found
@@ -28,6 +29,7 @@ def word_problems(reading: Reading) -> Iterator[Problem]:
         _rates,
         _says_nothing,
         _currencies,
+        _all_of_them,
     ):
         yield from rule(reading)
 
@@ -110,6 +112,20 @@ def _allowed(reading: Reading, sort: str, match: re.Match[str]) -> bool:
         is_reason = word in ("reason", "reasons") and any(cited.has(i) for i in _REASONS)
         return is_reason or is_supported(reading, match)
     return False
+
+
+_OPENS_ALL = re.compile(r"(?:^|[,;:] |\b(?:and|while|but|that) )all (?:of )?(?:the |its |these )?$", re.I)
+
+
+def _all_of_them(reading: Reading) -> Iterator[Problem]:
+    """ "All 8 series are ok" is said where two cited counts are 8: that of all, and that of those that are ok."""
+    for mention in reading.amounts:
+        counts = [f for f in reading.cited if kind(f) == "count" and f.value == mention.value]
+        is_sum = re.match(r" \w+ (?:together|combined|in all)\b", reading.text[mention.end :], re.I)
+        if counts and len(counts) < 2 and not is_sum and _OPENS_ALL.search(reading.text[: mention.start]):
+            yield Problem(
+                f"all {mention.text}", "absolute", "no two cited counts say so; leave out that it is all of them"
+            )
 
 
 # Where one of these is told, its own words follow.

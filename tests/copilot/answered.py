@@ -735,4 +735,472 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
             "largest_series_share",
         ),
     ),
+    (
+        "revised",
+        "The forecast for WHITE HANGING HEART T-LIGHT HOLDER is 8% higher than the forecast before.",
+        (
+            "series_name",
+            "revision_change",
+        ),
+    ),
+    (
+        "revised",
+        "Over the weeks from 5 December 2011 to 16 January 2012, the sum moved up by 627 units, from 7,833 units before to 8,460 units.",
+        (
+            "revised_sum",
+            "revised_sum_before",
+            "revision_sum",
+        ),
+    ),
+    ("revised", "The forecast differs because of new actuals.", ("revision_differs",)),
+    (
+        "revised",
+        "Actuals of the week of 28 November 2011 arrived at 1,502 units, 212 units above the 1,290 units that were forecast.",
+        (
+            "arrived_sum",
+            "arrived_forecast",
+            "surprise",
+        ),
+    ),
+    (
+        "revised",
+        "The model is now dynamic_optimized_theta, where auto_ets was used before.",
+        (
+            "model",
+            "model_before",
+        ),
+    ),
+    (
+        "revised",
+        "The largest revision of a single week is 143 units higher, in the week of 19 December 2011.",
+        ("revision_peak",),
+    ),
+    (
+        "revised",
+        "History now ends with the week of 28 November 2011 instead of the week of 21 November 2011.",
+        (
+            "last_period",
+            "last_period_before",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP is the bigger one, with a recent mean 300% higher than that of BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.level_vs_other",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP has a recent mean of 40 units per week.",
+        (
+            "1.series_name",
+            "1.recent_level",
+            "1.grain",
+        ),
+    ),
+    (
+        "pair",
+        "The recent mean of BLUE TEA CUP stands at 10 units.",
+        (
+            "2.series_name",
+            "2.recent_level",
+        ),
+    ),
+    (
+        "pair",
+        "Over the last 52 weeks, IVORY DESK LAMP was 232% higher than BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.cycle_vs_other",
+            "1.cycle_name",
+        ),
+    ),
+    (
+        "pair",
+        "BLUE TEA CUP's mean forecast is 55% lower than that of IVORY DESK LAMP.",
+        (
+            "2.series_name",
+            "1.series_name",
+            "2.forecast_vs_other",
+        ),
+    ),
+    (
+        "movers",
+        "BLUE TEA CUP lost 10 units in its recent mean, which makes it 50% lower than a year earlier.",
+        (
+            "1.series_name",
+            "1.yoy_change",
+            "1.level_change",
+        ),
+    ),
+    (
+        "movers",
+        "IVORY DESK LAMP gained 8 units per week, up 25% on a year earlier.",
+        (
+            "2.series_name",
+            "2.level_change",
+            "2.yoy_change",
+        ),
+    ),
+    (
+        "movers",
+        "STATION CLOCK also gained, going from 25 units a year earlier to a recent mean of 27.5 units.",
+        (
+            "3.series_name",
+            "3.year_ago_level",
+            "3.recent_level",
+        ),
+    ),
+    (
+        "movers",
+        "For the set Weekly units per product, the recent mean of 78 units is 4% higher than the 75 units a year earlier.",
+        (
+            "set_label",
+            "yoy_change",
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "distrusted",
+        "STATION CLOCK ranks in place 1 for distrust: seasonal naive did better on its backtests, its intervals held too few actuals on backtests.",
+        (
+            "1.series_name",
+            "1.distrust_rank",
+            "1.distrust_reasons",
+        ),
+    ),
+    (
+        "distrusted",
+        "STATION CLOCK's average error is 30% higher than that of seasonal naive.",
+        (
+            "1.series_name",
+            "1.value_add",
+        ),
+    ),
+    (
+        "distrusted",
+        "The 80% interval of STATION CLOCK held 55% of the actuals.",
+        (
+            "1.series_name",
+            "1.coverage_80",
+        ),
+    ),
+    (
+        "distrusted",
+        "BLUE TEA CUP has the status stale, and it has had no demand for a long time.",
+        (
+            "2.series_name",
+            "2.status",
+            "2.distrust_reasons",
+        ),
+    ),
+    (
+        "distrusted",
+        "In the whole set, 3 of 8 series have something that speaks against their forecast.",
+        (
+            "n_distrusted",
+            "n_series",
+        ),
+    ),
+    (
+        "distrusted",
+        "Seasonal naive did better on 2 of the 6 series that were backtested.",
+        (
+            "n_beaten_by_naive",
+            "n_backtested",
+        ),
+    ),
+    (
+        "errors",
+        "STATION CLOCK contributes 47% of the misses of the set, which puts it in place 1.",
+        (
+            "1.series_name",
+            "1.error_share",
+            "1.error_rank",
+        ),
+    ),
+    (
+        "errors",
+        "The error of STATION CLOCK is mostly bias, which is 72% of its squared error.",
+        (
+            "1.series_name",
+            "1.error_kind",
+            "1.bias_share",
+        ),
+    ),
+    (
+        "errors",
+        "STATION CLOCK was forecast too high by 11.2 units on average.",
+        (
+            "1.series_name",
+            "1.bias",
+        ),
+    ),
+    (
+        "errors",
+        "Another 31% of the misses comes from IVORY DESK LAMP, with an average miss of 9.1 units.",
+        (
+            "2.series_name",
+            "2.error_share",
+            "2.mae",
+        ),
+    ),
+    (
+        "errors",
+        "For IVORY DESK LAMP the squared error is mostly scatter, with a bias share of 1%.",
+        (
+            "2.series_name",
+            "2.error_kind",
+            "2.bias_share",
+        ),
+    ),
+    (
+        "revisions",
+        "The forecast of the set went down by 11%, from 560 units in the run before to 500 units.",
+        (
+            "revision_change",
+            "revised_sum",
+            "revised_sum_before",
+        ),
+    ),
+    ("revisions", "The revision happened because of new actuals, another training.", ("revision_differs",)),
+    (
+        "revisions",
+        "Forecasts were revised for 6 of the 8 series.",
+        (
+            "n_revised_series",
+            "n_series",
+        ),
+    ),
+    (
+        "revisions",
+        "IVORY DESK LAMP was revised the furthest: its forecast is lower by 48 units, or 15%, than the forecast before.",
+        (
+            "1.series_name",
+            "1.revision_rank",
+            "1.revision_sum",
+            "1.revision_change",
+        ),
+    ),
+    (
+        "revisions",
+        "BLUE TEA CUP was cut by 12 units, 8% below its forecast before.",
+        (
+            "2.series_name",
+            "2.revision_sum",
+            "2.revision_change",
+        ),
+    ),
+    (
+        "revisions",
+        "New actuals of IVORY DESK LAMP came in 9 units lower than forecast.",
+        (
+            "1.series_name",
+            "1.surprise",
+        ),
+    ),
+    (
+        "revisions",
+        "Actuals for BLUE TEA CUP were 3 units higher than forecast.",
+        (
+            "2.series_name",
+            "2.surprise",
+        ),
+    ),
+    (
+        "whatif",
+        "Demand for IVORY DESK LAMP is forecast 60 units, or 17%, higher because of promo.",
+        (
+            "series_name",
+            "whatif_change",
+            "whatif_share",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "With the change, the forecast sums to 412 units from 5 December 2011 to 23 January 2012, compared with a baseline of 352 units.",
+        (
+            "whatif_sum",
+            "whatif_baseline",
+        ),
+    ),
+    ("whatif", "The effect peaks at 21 units in the week of 19 December 2011.", ("whatif_peak",)),
+    ("whatif", "As for the models, lightgbm reads promo.", ("whatif_use",)),
+    (
+        "growing",
+        "WHITE HANGING HEART T-LIGHT HOLDER has a recent mean of 1,287 units, 12% higher than the 1,150 units a year earlier.",
+        (
+            "series_name",
+            "yoy_change",
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "growing",
+        "The recent mean covers 13 weeks, from the week of 5 September 2011 to the week of 28 November 2011.",
+        (
+            "recent_periods",
+            "grain",
+            "recent_level",
+        ),
+    ),
+    (
+        "growing",
+        "The last 52 weeks brought 36,218 units, up 5% from 34,490 units in the 52 weeks before.",
+        (
+            "cycle_change",
+            "cycle_name",
+            "last_cycle_sum",
+            "previous_cycle_sum",
+        ),
+    ),
+    (
+        "growing",
+        "The forecast points the other way: at 9,872 units, its sum is 5% lower than the 10,392 units of the same weeks a year earlier.",
+        (
+            "forecast_vs_year_ago",
+            "forecast_sum",
+            "year_ago_sum",
+        ),
+    ),
+    (
+        "dying",
+        "PINK PARTY BAGS has dropped to a recent mean of 8.3 units per week, 77% lower than the 36.1 units a year earlier.",
+        (
+            "series_name",
+            "yoy_change",
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "dying",
+        "Volume in the last 52 weeks was 612 units, down 68% from 1,904 units in the 52 weeks before.",
+        (
+            "cycle_change",
+            "last_cycle_sum",
+            "previous_cycle_sum",
+            "cycle_name",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast for the next 8 weeks is 41 units in total, 84% lower than in the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "horizon",
+            "grain",
+            "forecast_vs_year_ago",
+        ),
+    ),
+    (
+        "dying",
+        "Weekly forecasts start at 6.2 units in the week of 5 December 2011 and end at 4.4 units in the week of 23 January 2012.",
+        (
+            "forecast_first",
+            "forecast_last",
+        ),
+    ),
+    ("dying", "The average error of the forecast is 24% higher than that of seasonal naive.", ("value_add",)),
+    (
+        "dying",
+        "There is 1 open alert, which reads value_add below -0.2.",
+        (
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "stale",
+        "VINTAGE SNAP CARDS has the status stale: no demand for 31 weeks, the limit is 26.",
+        (
+            "series_name",
+            "status",
+            "status_reason",
+        ),
+    ),
+    (
+        "stale",
+        "The recent mean over 13 weeks is 0 units, 100% lower than the 22.5 units a year earlier.",
+        (
+            "recent_level",
+            "recent_periods",
+            "grain",
+            "yoy_change",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "stale",
+        "The last year cycle of 52 weeks sums to 140 units.",
+        (
+            "last_cycle_sum",
+            "cycle_name",
+        ),
+    ),
+    (
+        "stale",
+        "The series has 1 open alert, dead_run above 3.5.",
+        (
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "daily",
+        "The forecast for Germany has had an average error 25% lower than that of seasonal naive.",
+        (
+            "series_name",
+            "value_add",
+        ),
+    ),
+    ("daily", "The average miss is 0.90 times what seasonal naive missed in training.", ("mase",)),
+    ("daily", "Seasonal naive itself has a MASE of 1.21 on the same backtests.", ("mase_naive",)),
+    ("daily", "The 80% interval captured 81% of actuals.", ("coverage_80",)),
+    ("daily", "Accuracy was measured on 5 backtest windows.", ("n_windows",)),
+    (
+        "set",
+        "The recent mean of Weekly units per product is 132,450 units, 5.4% lower than the 140,077 units a year earlier.",
+        (
+            "set_label",
+            "recent_level",
+            "yoy_change",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "set",
+        "The recent mean is taken over 13 weeks.",
+        (
+            "recent_periods",
+            "grain",
+        ),
+    ),
+    (
+        "set",
+        "Over the last 52 weeks, the set reached 5,402,117 units, which is 5.5% more than the 5,120,984 units in the 52 weeks before.",
+        (
+            "cycle_change",
+            "last_cycle_sum",
+            "previous_cycle_sum",
+            "cycle_name",
+        ),
+    ),
+    (
+        "set",
+        "The forecast sums to 801,200 units and is 5.4% higher than the 760,118 units of a year earlier.",
+        (
+            "forecast_vs_year_ago",
+            "forecast_sum",
+            "year_ago_sum",
+        ),
+    ),
+    ("set", "The season repeats over a year cycle of 52 weeks.", ("cycle_name",)),
 ]

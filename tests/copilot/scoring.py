@@ -9,6 +9,7 @@ from api.copilot.template import explain
 from api.copilot.verify import Claim, check
 
 from . import (
+    answered,
     more_paraphrases_daily,
     more_paraphrases_of_many,
     more_paraphrases_of_one,
@@ -28,11 +29,13 @@ from .more_paraphrases import MORE_TRUE
 from .paraphrases import TRUE
 from .worlds import INTENT, WORLDS
 from .written_lies import FALSE
+from .written_lies_answered import FALSE_IN_ANSWERS
 from .written_lies_citing_all import CITING_ALL
 from .written_lies_plain import FALSE_IN_PLAIN_WORDS
 from .written_lies_words import FALSE_IN_WORDS
 
 FREE = (
+    answered,
     more_paraphrases_series,
     more_paraphrases_daily,
     more_paraphrases_runs,
@@ -82,7 +85,7 @@ def written_lies_let_through() -> Rate:
     """The same of those that were written by hand."""
     rows = [(text, ids, _facts(name)) for _, name, text, ids in [*FALSE, *FALSE_IN_WORDS]]
     rows += [(text, tuple(f.fact_id for f in ALL[name]), ALL[name]) for name, text in CITING_ALL]
-    plain = [(text, ids, _facts(name)) for name, text, ids in FALSE_IN_PLAIN_WORDS]
+    plain = [(text, ids, _facts(name)) for name, text, ids in [*FALSE_IN_PLAIN_WORDS, *FALSE_IN_ANSWERS]]
     rows += [(text, ids or tuple(f.fact_id for f in facts), facts) for text, ids, facts in plain]
     return Rate(
         "written lies let through",

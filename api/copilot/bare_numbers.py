@@ -74,11 +74,12 @@ def is_threshold(reading: Reading, mention: Mention) -> bool:
 
 # What a MASE of 1 means, and no more than that: for one below 1, and for one above.
 _IN_TRAINING = (
-    r"than (?:what )?(?:the )?(?:seasonal )?naive (?:forecast )?(?:missed )?(?:by )?(?:in|during) (?:the )?training\.?$"
+    r"(?:what )?(?:the )?(?:seasonal )?naive (?:forecast )?(?:missed )?(?:by )?(?:in|during) (?:the )?training\.?$"
 )
+_LINK = r"(?: on (?:its |the )?backtests)?,?(?: which is| which means| that is| or| so (?:its|the) average miss is)?"
 _MEANINGS = tuple(
-    re.compile(rf",? (?:which is|which means|that is|or) (?:{words}) {_IN_TRAINING}", re.I)
-    for words in ("better|less|lower|smaller", "worse|more|higher|larger")
+    re.compile(rf"{_LINK} (?:(?:{words}) than|{side}) {_IN_TRAINING}", re.I)
+    for words, side in (("better|less|lower|smaller", "below"), ("worse|more|higher|larger", "above"))
 )
 
 

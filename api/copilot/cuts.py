@@ -35,6 +35,6 @@ BOUND_LEFT = re.compile(r"\W*(than|from|of the|against|versus|vs|compared)\b", r
 AGAINST = re.compile(r"\W*(against|versus|vs|compared)\b", re.I)
 NAIVES_OWN = re.compile(r"\bnaive, (?:which|whose)\b[^,;:.]*$", re.I)
 BOUNDED = r"\b(intervals?|ranges?|bands?|bounds?)\b"
-BETWEEN = re.compile(r"\W*(?:units?\s)?(?:to|and|-)\s*$", re.I)
+BETWEEN = re.compile(r"\W*(?:units?\s)?(?:(?:up )?to|and|-)\s*$", re.I)
 FROM_TO = re.compile(r"(?:\W|\w+[\s,]){0,14}\bto\s+(?:(?:just|only) )?(?:(?:the|its|an?) (?:\w+ ){1,3}of )?$", re.I)
 TO = re.compile(r"\bto\b", re.I)

@@ -54,7 +54,7 @@ def sayable(fact: Fact) -> bool:
 
 def _is_code(text: str) -> bool:
     """Whether a text is a code like N2386 or 85123A, which nobody takes for a number as 1200k would be."""
-    return len(text) > 2 and bool(re.search(r"[^\W\d_]", text)) and not NUMBER.search(text)
+    return len(text) > 1 and bool(re.search(r"[^\W\d_]", text)) and not NUMBER.search(text)
 
 
 def is_known(fact: Fact) -> bool:

@@ -30,6 +30,12 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "times by MASE",
         ),
         (r"\btrack record\b", "accuracy"),
+        (
+            r"\b(?:points|things|concerns|reservations) (?=(?:speak|count|weigh) against|that (?:speak|count|weigh) against)",
+            "reasons ",
+        ),
+        (r"\b(scatter|bias) is what the squared error mostly consists of\b", r"the squared error is mostly \1"),
+        (r"\bbias explains\b", "bias is"),
         # Superlatives and states that are told the other way round.
         (r"\bmost of the squared error is\b", "the squared error is mostly"),
         (r"\bweaker than (?=(?:the )?seasonal naive\b)", "worse than "),

@@ -31,7 +31,7 @@ _BACK = re.compile(r"\b(last|past|previous|recent|preceding|prior|latest)\s*$", 
 
 _BACK_TO = re.compile(r"\bback to (the week of )?$", re.I)
 _REACHES = re.compile(
-    r"\b(spans?|covers?|runs? (for|over)|extends? over|horizon (is|has|was))( the)?\s*$", re.I
+    r"\b(spans?|covers?|runs? (for|over)|extends? over|(?:horizon|forecast) (is|has|was))( the)?\s*$", re.I
 )  # said of a forecast
 _LATEST_FROM = re.compile(
     r"\b(latest|last|newest|most recent)\b[^,;.]* (is|are|was|were|comes?|dates?) from( the week of)? ?$", re.I
@@ -185,7 +185,7 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
         found(vocabulary.FORECAST, reading.lead(mention)) and not found(vocabulary.YEAR_AGO, reading.near(mention))
     )
     if (
-        mention.value == 1 and mention.unit == _grain(reading) and re.search(r"\bany $", head)
+        mention.value == 1 and mention.unit == _grain(reading) and re.search(r"\bany $|\bmiss of $", head)
     ):  # "any one week" is no span
         return True
     if re.match(r" (?:were|was|are|have been) (?:corrected|filled)\b", reading.text[mention.end :]):

@@ -105,7 +105,7 @@ def _topic(near: str, lead: str) -> str:
     ):
         return "accuracy to other"
     if found(
-        r"\btoo (high|low)\b|\b(?:higher|lower) than (?:the )?actuals?\b|\bbias\w*\b|optimistic|pessimistic|\b(?:over|under)sho\w+|\bshort of the actual",
+        r"\btoo (high|low)\b|\b(?:higher than|lower than|exceed\w*) (?:the )?actuals?\b|\bbias\w*\b|optimistic|pessimistic|\b(?:over|under)sho\w+|\bshort of the actual",
         near,
     ):
         return "bias"

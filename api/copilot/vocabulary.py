@@ -172,7 +172,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
 IDIOMS = re.compile(
     r"\b(?:alerts?|warnings?|failures?|flags?|concerns?|doubts?|reasons?)\b[^.,;]{0,30}?\b(?:been|were|was|are|is) raised\b|\b(?:ma[dk]\w+|adds?|added|adding|sums?) up\b|\b(?:fell|falls?|falling|fallen)"
     r" (?:inside|within|in|into|on|outside)\b|\b(?:is|are|was|were) down to (?=\x01|theother)|\bmore accurate(?:ly)?\b(?=\x00)|\bupper\b|\b(?:one|two) more\b(?=\x00)"
-    r"|\bmore often\b|\btak(?:es|ing) (?:its|the) (?:\w+ ){1,3}to\b|\bwhat (?:the )?models? adds?\b|\bend(?:s|ed)? up\b|(?<=model )behind (?=\x01|theother)|\badds?(?: just| only| another| a further)? {2,}(?=of\b)|\bmore recently\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
+    r"|\bmore often\b|\b(?:concerns?|doubts?) raised\b|\btak(?:es|ing) (?:its|the) (?:\w+ ){1,3}to\b|\bwhat (?:the )?models? adds?\b|\bend(?:s|ed)? up\b|(?<=model )behind (?=\x01|theother)|\badds?(?: just| only| another| a further)? {2,}(?=of\b)|\bmore recently\b|\bfalls? back\b|\btakes? (?:the|its) (?:forecast|total) from\b|\bunder the (?:\x01+ )?(?:what-if|scenario|change|plan|assumption)\b|, (?:equal|equivalent) to\b|\btops the\b|\bahead of \x01|\bfalls? short\b(?=\x00)|\brun (?:low|high)\b(?=\x00)|(?<=model )behind (?:the|its|this|each) forecasts?\b|(?<=method )behind (?:the|its|this|each) forecasts?\b",
     re.I,
 )
 MODELS = re.compile(

@@ -98,7 +98,7 @@ _UNIT = (
     r"|\sbasis points\b)"
     r"|(?P<percent>\s?%|[\s-]?per\s?cent\b)|(?P<times>\s?times\b|[\s-]?fold\b|x\b|\s?×)"
     r"|(?P<currency>\s?(?:GBP|USD|EUR|pounds?|dollars|euros)\b)"
-    r"|(?P<duration>[\s-]?(?:(?:open|trading|business|working|more|further|earlier|forecast"
+    r"|(?P<duration>[\s-]?(?:(?:most recent|open|trading|business|working|more|further|earlier|forecast"
     r"|calendar|new|past|full|whole|single|consecutive|future|recent|additional|extra|backtested|historical)\s)?(?:weeks?|days?|months?|years?|periods?|steps?|hours?)\b)"
 )
 NUMBER = re.compile(

@@ -2,6 +2,8 @@
 
 import re
 
+from api.copilot.mentions import parse
+
 _LINKS = (
     "however|overall|in short|in sum|in other words|put simply|by contrast|in contrast|that said|on the other hand|on the one hand|at the other end"
     "|at the same time|looking ahead|going forward|looking back|in detail|for context|for reference|in particular|in practice|as a reminder|to put it simply"
@@ -61,4 +63,21 @@ def plainly(text: str, fact_ids: tuple[str, ...]) -> str:
         text = _MOST_OF_ALL.sub(", the largest", text)
     for pattern, plain in _REWRITTEN:
         text = pattern.sub(plain, text)
-    return text
+    return _WEIGHED.sub(lambda match: ", against " if _is_so(text, match) else match.group(), text)
+
+
+_WEIGHED = re.compile(r", (more|higher|larger|greater|bigger|less|fewer|lower|smaller) than ", re.I)
+_MORE = ("more", "higher", "larger", "greater", "bigger")
+
+
+def _is_so(text: str, match: re.Match[str]) -> bool:
+    """Whether of two numbers of the same unit, all that there are, the first is as much more (or less) than the second as is said."""
+    numbers = [m for m in parse(text)[0] if m.kind == "number"]
+    if (
+        len(numbers) != 2
+        or not numbers[0].end <= match.start() < numbers[1].start
+        or numbers[0].unit != numbers[1].unit
+    ):
+        return False
+    more, less = numbers if match[1].lower() in _MORE else numbers[::-1]
+    return more.value > less.value

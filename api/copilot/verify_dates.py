@@ -185,7 +185,9 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
         found(vocabulary.FORECAST, reading.lead(mention)) and not found(vocabulary.YEAR_AGO, reading.near(mention))
     )
     if (
-        mention.value == 1 and mention.unit == _grain(reading) and re.search(r"\bany $|\bmiss of $", head)
+        mention.value == 1
+        and mention.unit == _grain(reading)
+        and re.search(r"\bany $|\b(?:miss|effect|change|revision)\b(?: \w+)? (?:of|in) $", head)
     ):  # "any one week" is no span
         return True
     if re.match(r" (?:were|was|are|have been) (?:corrected|filled)\b", reading.text[mention.end :]):

@@ -126,7 +126,7 @@ MEASURES = frozenset(
 )  # fmt: skip
 # "a year earlier, sales were 12% higher" turns a change round: the past may only be what is compared with.
 THEN = r"\b(years? (ago|earlier|before)|year-ago|last year(?! cycle)|(previous|prior) year(?! cycle)|weeks before|(previous|preceding|prior) (52|fifty))\b"
-COMPARED = r"\b(than|since|on|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
+COMPARED = r"\b(than|since|on|over|against|with|to|versus|vs|from|beats?|exceeds|below|above|behind|ahead of|by|as|short of)\b[^;.,]*$"
 # "the error of seasonal naive is lower" turns a comparison round; naive may lead only as the yardstick.
 YARDSTICK = (
     r"\b((?:exceeds?|exceeded|surpass\w*|undercuts?|tops|improv\w+|cuts?|cutting|reduc\w+|lower\w*|trim\w*|halv\w+|beats?) the (?:errors?|mase|wape|miss\w*) of|exceeds?|exceeded|surpass\w*|tops|undercuts?|than|against|with|to|versus|vs\.?|over|on|beats?|beating|behind|ahead of|outperform\w*"

@@ -29,7 +29,7 @@ sql: .venv/ready
 	@$(BIN)/python -m scripts.sql $(RELEASE)
 
 test: .venv/ready chromium postgres lint
-	@APP_ENV=test $(BIN)/python -m pytest -n 2 --dist loadfile
+	@APP_ENV=test $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -1,9 +1,9 @@
 """Kill the whole flow at random moments and see what is left: `python -m bench.crash --kills 100 [--seed N] [--lanes 2]`.
 
 Each round appends a row to the input, starts land, build, train, infer and publish in a process group of its own, and
-kills the group (SIGKILL) after a random time, uniform over the length of a whole run; every third round as soon as a file
+kills the group (SIGKILL) after a random time, uniform over the length of a whole run; every second round as soon as a file
 appears that marks a narrow window instead. Then the current release has to open and to be whole; then a run that is not
-killed, in every second round on more input, has to succeed, with each raw row and each job row there once. Prints a row
+killed, in half of the rounds on more input, has to succeed, with each raw row and each job row there once. Prints a row
 per kill and one line of JSON.
 """
 
@@ -89,11 +89,11 @@ def crash(folder: Path, kills: int, seed: int, say: Callable[[str], None] = prin
     say(f"seed {seed}; a whole run takes {length:.1f} s\n{'kill':>4}  {'phase':<8} {'after':>7}  moment")
     for number in range(1, kills + 1):
         grow(settings, number)
-        window = draw.choice(sorted(WINDOWS)) if number % 3 == 0 else None
+        window = draw.choice(sorted(WINDOWS)) if number % 2 == 0 else None
         phase, seconds = _killed_run(folder, draw.uniform(0, length), window)
         outcome.phases[phase] += 1
         say(f"{number:>4}  {phase:<8} {seconds:>6.1f}s  {window or 'at random'}")
-        if number % 2:
+        if number % 4 < 2:
             grow(settings, kills + number)  # the run that was killed is not the one that comes next
         _examine(settings, folder, outcome, say)
     return outcome

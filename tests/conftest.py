@@ -20,6 +20,12 @@ from warehouse.landing import land
 SAMPLE = Path(__file__).parent / "fixtures" / "online_retail_sample.csv"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: two workers take files, and the last one should not wait for the other."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def sample_settings(folder: Path, **overrides: object) -> Settings:
     """Settings of a lake of its own in `folder`, fed by the sample."""
     sources = {"online_retail": {"path": str(SAMPLE), "fetch": None}}

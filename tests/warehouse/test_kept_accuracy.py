@@ -115,7 +115,7 @@ def shorten_the_horizon(project: Path, world: World) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [(add_a_vintage, add_a_period), (revise_an_old_actual, remove_a_run), (replace_a_run,),
+    [(add_a_vintage, add_a_period, revise_an_old_actual, remove_a_run, replace_a_run),
      (build_the_past,), (shorten_the_horizon,)],
     ids=lambda changes: "-".join(change.__name__ for change in changes),
 )  # fmt: skip

@@ -32,6 +32,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "times by MASE",
         ),
         (r"\btrack record\b", "accuracy"),
+        (r", or (\d[\d.,]*%), (?=(?:higher|lower|more|less)\b)", r" or \1 "),
+        (r"\b(one|two|three|\d+) (?:thing|point)s? against\b", r"\1 reasons against"),
         (
             r"\b(?:points|things|concerns|reservations) (?=(?:speak|count|weigh) against|that (?:speak|count|weigh) against)",
             "reasons ",

@@ -6,6 +6,7 @@ from api.contracts import Fact
 from api.copilot import kinds, roles, vocabulary
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
+from api.copilot.patterns import MASK
 from api.copilot.polarity import found
 from api.copilot.reading import Reading
 
@@ -223,7 +224,29 @@ def _opened_in_past(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return bool(opens) and fact.fact_id == "recent_level" and not found(vocabulary.NOW, reading.near(mention))
 
 
+_SOLD = re.compile(
+    r"\b(?:took in|takes in|sold|sells|brought in|earned|made|turned over) (?:just |only |about )?[£$€]?$", re.I
+)
+_FOR_A_REASON = re.compile(rf"[^.,;:]*?\b(?:as|for|for being|being) (?:an? )?{MASK}", re.I)
+
+
+def _sold_a_miss(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """What was sold is no miss."""
+    return fact.fact_id in ("worst_miss", "mae", "mae_near", "mae_far", "bias") and bool(
+        _SOLD.search(reading.text[: mention.start])
+    )
+
+
+def _of_one_reason(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """ "37 rows were rejected as duplicates" tells those of that reason, not all that were rejected."""
+    told = reading.cited.has("top_reject_reason") and _FOR_A_REASON.match(reading.text, mention.end)
+    is_most = told and found(r"\b(?:most|mostly|mainly|often|chiefly|usually)\b", told.group())
+    return fact.fact_id in ("rows_rejected", "n_rejected") and bool(told) and not is_most
+
+
 _MISPLACED = (
+    _sold_a_miss,
+    _of_one_reason,
     _opened_in_past,
     _of_another_whole, _by_another_head, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,

@@ -19,7 +19,9 @@ _MEASURED = re.compile(
     r"\s(of\b|as (many|much|high|large|big|low|great)\b|the (level|size|rate|amount|volume|figure)\b|that\b|its\b|what\b)",
     re.I,
 )
-_NAMED_CHANGE = re.compile(r"\b(bias|change|revision|season|trend|surprise)( of| is|:)? ?$", re.I)
+_NAMED_CHANGE = re.compile(
+    r"\b(bias|change|revision|season|trend|surprise)(?: on (?:its |the )?backtests)?( of| is|:)? ?$", re.I
+)
 _CHANGE_NAMED = r"\b((?<!with the )(?<!with this )change|differ\w*|surpris\w+|shift\w*|gaps?|revis\w+|bias\w*|season\w*|trend|remainder|rest|models? adds?|holidays?|covariates?|mov\w+|effect)\b"
 _ELLIPSIS = re.compile(r"\W*(?:and|but|while)?(?:[\W\d]|\b(?:the|set|in|total|as|a|whole|its)\b)*\bby\b", re.I)
 _ACCURACY = ("accuracy", "accuracy to other")

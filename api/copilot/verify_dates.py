@@ -107,6 +107,8 @@ def _role_allows(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return False
     if fact.fact_id in ("season_peak", "season_trough") and _with_ratio(reading, mention, fact):
         near += "@ratio"
+    if fact.fact_id == "worst_share" and found(r"\ball misses\b", reading.plain):
+        return True
     if fact.fact_id.startswith("worst_"):
         return found(rf"{vocabulary.EXTREME}|\balone\b", reading.lead(mention)) and found(
             vocabulary.MISS, reading.lead(mention)

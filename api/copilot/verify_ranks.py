@@ -11,7 +11,7 @@ from api.copilot.reading import Problem, Reading
 
 
 def rank_problems(reading: Reading) -> Iterator[Problem]:
-    for rule in (_superlatives, _places):
+    for rule in (_superlatives, _places, _peaks_at_an_edge):
         yield from rule(reading)
 
 
@@ -24,9 +24,31 @@ def is_first(cited: Facts) -> bool:
     return rank_of(cited) == 1
 
 
+_PLACED = re.compile(
+    rf"\b(?:comes|ranks|place|is|was|came|ranked)(?: in)? (?:the )?({'|'.join(ORDINALS)}|last)\b"
+    r"(?= (?:of (?:its|the) set|in (?:its|the) set|by|place|among|with|on|for)\b|\s*[,.;:]|\s*$)",
+    re.I,
+)
+_EDGE = re.compile(
+    r"\b(?:highest|peaks?|peaking|peaked|strongest) (?:is )?(?:at|in|on|with) (?:its|the) (?:very )?(?P<a>first|last|final|opening|closing)\b"
+    r"|\b(?P<b>first|last|final|opening|closing) (?:\w+ )?(?:is|has|brings|holds) (?:also )?the (?:highest|peak|strongest|maximum)\b",
+    re.I,
+)
+_EDGES = {"first": "first", "opening": "first", "last": "last", "final": "last", "closing": "last"}
+
+
+def _peaks_at_an_edge(reading: Reading) -> Iterator[Problem]:
+    """ "Highest at its last step" is said where the last step is the highest."""
+    for match in _EDGE.finditer(reading.plain):
+        edge = reading.given.get(f"forecast_{_EDGES[(match['a'] or match['b']).lower()]}")
+        peak = reading.given.get("forecast_peak")
+        if found(vocabulary.FORECAST, reading.plain) and edge and peak and edge.period_start != peak.period_start:
+            yield Problem(match.group(), "superlative", "another step of the forecast is the highest")
+
+
 def _places(reading: Reading) -> Iterator[Problem]:
     """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
-    for match in re.finditer(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)}|last)\b", reading.plain, re.I):
+    for match in _PLACED.finditer(reading.plain):
         if rank_of(reading.cited) != ORDINALS.get(match[1].lower()):
             yield Problem(match.group(), "rank", "the cited facts give this series another place")
 

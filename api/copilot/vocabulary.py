@@ -154,7 +154,7 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"\b(not|never|neither|nor|without(?! (?:the|this|that|any) (?:scenario|change|what-if|promo|\x01))|hardly|barely|cannot|none|nothing|nobody|no)\b|n't\b", re.I
     ),
     "absolute": re.compile(
-        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|best(?! months?\b)"
+        r"\b(too (?!short|high|low)\w+|any(?! (?:single|one) (?:week|day|month|period))|others?|unlike(?! (?:\x01|theother))|else|smallest|fewest|(a|one|last|previous|prior|this) (month|quarter|day|week|hour) (ago|earlier|before)|always|ever|record|all[- ]time|unprecedented|every time|most(?! recent)|majority|(?:were|are|was|is|have|had) all(?= \w+(?:ed|en)\b)|all of (?:them|these|those)\b|best(?! months?\b)"
         r"|least(?! \x01)|(?<!as )many|several|few|couple|dozens?"
         r"|(?<!of )(?<!for )(?<!across )(?<!over )(?<!in )(?<!than )all (?:of )?(?:open |the |its )?(?:units|alerts|series|rows|products|warnings|failures|reasons)"
         r"|hundreds|thousands|millions|billions|tens|(?<=to )something|median|yesterday|today|weekends?|last (month"

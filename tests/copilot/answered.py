@@ -1203,4 +1203,783 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
         ),
     ),
     ("set", "The season repeats over a year cycle of 52 weeks.", ("cycle_name",)),
+    (
+        "revised",
+        "The forecast of WHITE HANGING HEART T-LIGHT HOLDER was revised 8% upwards because of new actuals.",
+        (
+            "series_name",
+            "revision_change",
+            "revision_differs",
+        ),
+    ),
+    (
+        "revised",
+        "The forecast for the weeks of 5 December 2011 to 16 January 2012 now sums to 8,460 units, up from 7,833 units in the run before.",
+        (
+            "revised_sum",
+            "revised_sum_before",
+        ),
+    ),
+    ("revised", "The revision raised the forecast by 627 units in total.", ("revision_sum",)),
+    (
+        "revised",
+        "The actual that arrived for the week of 28 November 2011 was 1,502 units, against a forecast of 1,290 units.",
+        (
+            "arrived_sum",
+            "arrived_forecast",
+        ),
+    ),
+    ("revised", "Sales in the week of 28 November 2011 were 212 units higher than forecast.", ("surprise",)),
+    (
+        "revised",
+        "The largest revision of a single week is 143 units, for the week of 19 December 2011.",
+        ("revision_peak",),
+    ),
+    (
+        "revised",
+        "The model is now dynamic_optimized_theta, where the run before used auto_ets.",
+        (
+            "model",
+            "model_before",
+        ),
+    ),
+    (
+        "movers",
+        "BLUE TEA CUP moved the most: its recent mean is 10 units per week lower than a year earlier.",
+        (
+            "1.series_name",
+            "1.level_change",
+            "1.mover_rank",
+        ),
+    ),
+    (
+        "movers",
+        "BLUE TEA CUP went down 50%, from 20 units per week a year earlier to 10 units recently.",
+        (
+            "1.series_name",
+            "1.recent_level",
+            "1.year_ago_level",
+            "1.yoy_change",
+        ),
+    ),
+    (
+        "movers",
+        "IVORY DESK LAMP is second, having gained 8 units per week, or 25%, on a year earlier.",
+        (
+            "2.series_name",
+            "2.level_change",
+            "2.yoy_change",
+        ),
+    ),
+    (
+        "movers",
+        "STATION CLOCK is third with a rise of 2.5 units per week, or 10%, over a year earlier.",
+        (
+            "3.series_name",
+            "3.level_change",
+            "3.yoy_change",
+        ),
+    ),
+    (
+        "movers",
+        "Weekly units per product as a set has a recent mean of 78 units, 4% higher than the 75 units of a year earlier.",
+        (
+            "set_label",
+            "recent_level",
+            "year_ago_level",
+            "yoy_change",
+        ),
+    ),
+    (
+        "errors",
+        "STATION CLOCK has the largest share of the errors, with 47% of the misses in the set.",
+        (
+            "1.series_name",
+            "1.error_share",
+        ),
+    ),
+    (
+        "errors",
+        "The squared error of STATION CLOCK is mostly bias, at a share of 72%.",
+        (
+            "1.series_name",
+            "1.error_kind",
+            "1.bias_share",
+        ),
+    ),
+    (
+        "errors",
+        "Forecasts of STATION CLOCK were on average 11.2 units higher than the actuals.",
+        (
+            "1.series_name",
+            "1.bias",
+        ),
+    ),
+    (
+        "errors",
+        "IVORY DESK LAMP follows with 31% of the misses.",
+        (
+            "2.series_name",
+            "2.error_share",
+        ),
+    ),
+    (
+        "errors",
+        "The squared error of IVORY DESK LAMP is mostly scatter, with a bias share of 1%.",
+        (
+            "2.series_name",
+            "2.error_kind",
+            "2.bias_share",
+        ),
+    ),
+    (
+        "errors",
+        "STATION CLOCK has an average miss of 12.5 units, larger than the 9.1 units of IVORY DESK LAMP.",
+        (
+            "1.series_name",
+            "1.mae",
+            "2.series_name",
+            "2.mae",
+        ),
+    ),
+    (
+        "whatif",
+        "In the what-if, the forecast of IVORY DESK LAMP is 60 units higher because of promo.",
+        (
+            "series_name",
+            "whatif_change",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "The what-if forecast of IVORY DESK LAMP comes to 412 units, compared with 352 units in the baseline.",
+        (
+            "series_name",
+            "whatif_sum",
+            "whatif_baseline",
+        ),
+    ),
+    ("whatif", "The what-if forecast is 17% higher than the baseline.", ("whatif_share",)),
+    ("whatif", "The largest effect in one week is 21 units, in the week of 19 December 2011.", ("whatif_peak",)),
+    ("whatif", "As for the models, lightgbm reads promo.", ("whatif_use",)),
+    (
+        "growing",
+        "WHITE HANGING HEART T-LIGHT HOLDER has 2 open alerts.",
+        (
+            "series_name",
+            "n_alerts",
+        ),
+    ),
+    ("growing", "The worst alert is psi_ratio above its warning threshold.", ("worst_alert",)),
+    (
+        "growing",
+        "The forecast sum of 9,872 units is 5% lower than the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "forecast_vs_year_ago",
+        ),
+    ),
+    ("growing", "Rejected rows number 17.", ("n_rejected",)),
+    ("growing", "The 80% interval captured 78% of the actuals on backtests.", ("coverage_80",)),
+    ("growing", "The forecast's average error is 22% lower than that of seasonal naive.", ("value_add",)),
+    (
+        "growing",
+        "The status of WHITE HANGING HEART T-LIGHT HOLDER is ok, with enough history.",
+        (
+            "series_name",
+            "status",
+            "status_reason",
+        ),
+    ),
+    (
+        "dying",
+        "PINK PARTY BAGS recently sold 8.3 units per week on average, 77% less than a year earlier.",
+        (
+            "series_name",
+            "recent_level",
+            "yoy_change",
+        ),
+    ),
+    (
+        "dying",
+        "PINK PARTY BAGS averaged 36.1 units per week in the same period a year earlier.",
+        (
+            "series_name",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "dying",
+        "Sales of the last 52 weeks were 612 units, down 68% from 1,904 units in the 52 weeks before.",
+        (
+            "last_cycle_sum",
+            "previous_cycle_sum",
+            "cycle_change",
+            "cycle_name",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast totals 41 units, which is 84% lower than in the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "forecast_vs_year_ago",
+        ),
+    ),
+    ("dying", "A year earlier, the weeks that are now forecast brought 260 units.", ("year_ago_sum",)),
+    ("dying", "The forecast's average error on backtests was 24% higher than that of seasonal naive.", ("value_add",)),
+    (
+        "stale",
+        "VINTAGE SNAP CARDS has the status stale: no demand for 31 weeks, the limit is 26.",
+        (
+            "series_name",
+            "status",
+            "status_reason",
+        ),
+    ),
+    (
+        "stale",
+        "VINTAGE SNAP CARDS has 1 open alert, namely dead_run above 3.5.",
+        (
+            "series_name",
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "stale",
+        "The mean of VINTAGE SNAP CARDS over the recent 13 weeks is 0 units per week.",
+        (
+            "series_name",
+            "recent_level",
+            "recent_periods",
+        ),
+    ),
+    (
+        "stale",
+        "The recent mean is 100% lower than the 22.5 units of a year earlier.",
+        (
+            "yoy_change",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "daily",
+        "Germany is forecast to bring in £19,240 from 9 December 2011 to 17 January 2012, 6.3% more than in the same days a year earlier.",
+        (
+            "series_name",
+            "forecast_sum",
+            "forecast_vs_year_ago",
+        ),
+    ),
+    (
+        "daily",
+        "The mean forecast for Germany is £687 per day.",
+        (
+            "series_name",
+            "forecast_mean",
+        ),
+    ),
+    ("daily", "The highest forecast is £1,010, on 15 December 2011.", ("forecast_peak",)),
+    (
+        "daily",
+        "The first forecast, for 9 December 2011, is £790, with an 80% interval between £121 and £1,460.",
+        (
+            "forecast_first",
+            "forecast_first_lo_80",
+            "forecast_first_hi_80",
+        ),
+    ),
+    (
+        "daily",
+        "Recent revenue averaged £812 per day, which is 10% below a year earlier.",
+        (
+            "recent_level",
+            "yoy_change",
+        ),
+    ),
+    (
+        "daily",
+        "Revenue over the last 52 weeks was £228,867, up 12% on the 52 weeks before.",
+        (
+            "last_cycle_sum",
+            "cycle_change",
+            "cycle_name",
+        ),
+    ),
+    (
+        "daily",
+        "The forecast had a 25% lower average error than seasonal naive in 5 backtest windows.",
+        (
+            "value_add",
+            "n_windows",
+        ),
+    ),
+    ("daily", "The 80% interval held 81% of the actuals on backtests.", ("coverage_80",)),
+    (
+        "set",
+        "Sales in the last 52 weeks reached 5,402,117 units, 5.5% more than in the 52 weeks before.",
+        (
+            "last_cycle_sum",
+            "cycle_change",
+            "cycle_name",
+        ),
+    ),
+    (
+        "set",
+        "The mean of the recent 13 weeks is 132,450 units per week, 5.4% lower than a year earlier.",
+        (
+            "recent_level",
+            "yoy_change",
+            "recent_periods",
+        ),
+    ),
+    ("set", "The mean of the same weeks a year earlier was 140,077 units.", ("year_ago_level",)),
+    (
+        "set",
+        "The forecast sums to 801,200 units, 5.4% higher than the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "forecast_vs_year_ago",
+        ),
+    ),
+    (
+        "set",
+        "RABBIT NIGHT LIGHT shows the largest rise on a year earlier, with 41,250 units more per week.",
+        (
+            "top_riser",
+            "top_riser_change",
+        ),
+    ),
+    (
+        "set",
+        "PACK OF 72 RETROSPOT CAKE CASES shows the largest fall on a year earlier, with 20,110 units less per week.",
+        (
+            "top_faller",
+            "top_faller_change",
+        ),
+    ),
+    (
+        "set",
+        "The forecast has a MASE of 0.87, against 1.10 for seasonal naive.",
+        (
+            "mase",
+            "mase_naive",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP has a recent mean 300% higher than BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.level_vs_other",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP recently sold 40 units per week on average, 25% higher than a year earlier.",
+        (
+            "1.series_name",
+            "1.recent_level",
+            "1.yoy_change",
+            "1.grain",
+        ),
+    ),
+    (
+        "pair",
+        "BLUE TEA CUP recently sold 10 units per week on average, 50% lower than a year earlier.",
+        (
+            "2.series_name",
+            "2.recent_level",
+            "2.yoy_change",
+            "2.grain",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP is 232% higher over the last 52 weeks than BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.cycle_vs_other",
+            "1.cycle_name",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP has a mean forecast 120% higher than BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.forecast_vs_other",
+        ),
+    ),
+    (
+        "pair",
+        "IVORY DESK LAMP has a MASE 20% lower than that of BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "1.mase_vs_other",
+        ),
+    ),
+    (
+        "pair",
+        "BLUE TEA CUP has 2 open alerts.",
+        (
+            "2.series_name",
+            "2.n_alerts",
+        ),
+    ),
+    (
+        "distrusted",
+        "STATION CLOCK ranks 1 for distrust: seasonal naive did better on its backtests, its intervals held too few actuals on backtests.",
+        (
+            "1.series_name",
+            "1.distrust_rank",
+            "1.distrust_reasons",
+        ),
+    ),
+    (
+        "distrusted",
+        "The forecast of STATION CLOCK has an average error 30% higher than seasonal naive.",
+        (
+            "1.series_name",
+            "1.value_add",
+        ),
+    ),
+    (
+        "distrusted",
+        "The 80% interval of STATION CLOCK held 55% of the actuals on backtests.",
+        (
+            "1.series_name",
+            "1.coverage_80",
+        ),
+    ),
+    (
+        "distrusted",
+        "BLUE TEA CUP ranks 2 for distrust: it has had no demand for a long time.",
+        (
+            "2.series_name",
+            "2.distrust_rank",
+            "2.distrust_reasons",
+        ),
+    ),
+    (
+        "distrusted",
+        "BLUE TEA CUP has the status stale.",
+        (
+            "2.series_name",
+            "2.status",
+        ),
+    ),
+    (
+        "distrusted",
+        "In the whole set, 3 of the 8 series have something that speaks against their forecast.",
+        (
+            "n_distrusted",
+            "n_series",
+        ),
+    ),
+    (
+        "distrusted",
+        "For 2 of the 6 series that were backtested, seasonal naive did better.",
+        (
+            "n_beaten_by_naive",
+            "n_backtested",
+        ),
+    ),
+    (
+        "revisions",
+        "The forecast of Weekly units per product changed because of new actuals, another training.",
+        (
+            "set_label",
+            "revision_differs",
+        ),
+    ),
+    (
+        "revisions",
+        "The sum of the forecast from the week of 5 December 2011 to the week of 16 January 2012 is now 500 units, against 560 units in the run before.",
+        (
+            "revised_sum",
+            "revised_sum_before",
+        ),
+    ),
+    ("revisions", "The new forecast for the set is 11% lower than that of the run before.", ("revision_change",)),
+    (
+        "revisions",
+        "The forecast was revised for 6 of the 8 series.",
+        (
+            "n_revised_series",
+            "n_series",
+        ),
+    ),
+    (
+        "revisions",
+        "IVORY DESK LAMP has the largest revision: its forecast is 48 units, or 15%, lower than in the run before.",
+        (
+            "1.series_name",
+            "1.revision_rank",
+            "1.revision_sum",
+            "1.revision_change",
+        ),
+    ),
+    (
+        "revisions",
+        "BLUE TEA CUP follows in place 2, with a forecast 12 units, or 8%, lower than in the run before.",
+        (
+            "2.series_name",
+            "2.revision_rank",
+            "2.revision_sum",
+            "2.revision_change",
+        ),
+    ),
+    (
+        "growing",
+        "WHITE HANGING HEART T-LIGHT HOLDER is expected to sell 9,872 units over the 8 weeks from the week of 5 December 2011 to the week of 23 January 2012, according to the forecast.",
+        (
+            "series_name",
+            "forecast_sum",
+            "horizon",
+            "grain",
+        ),
+    ),
+    (
+        "growing",
+        "The forecast is 5% lower than the 10,392 units of the same weeks a year earlier.",
+        (
+            "forecast_vs_year_ago",
+            "year_ago_sum",
+            "grain",
+        ),
+    ),
+    (
+        "growing",
+        "The highest week of the forecast is the week of 12 December 2011, with 1,650 units.",
+        ("forecast_peak",),
+    ),
+    (
+        "growing",
+        "The first week of the forecast, the week of 5 December 2011, is at 1,412 units, with an 80% interval from 980 units to 1,844 units.",
+        (
+            "forecast_first",
+            "forecast_first_lo_80",
+            "forecast_first_hi_80",
+        ),
+    ),
+    (
+        "growing",
+        "Recent sales averaged 1,287 units per week over 13 weeks, 12% higher than a year earlier.",
+        (
+            "recent_level",
+            "yoy_change",
+            "recent_periods",
+            "grain",
+        ),
+    ),
+    ("growing", "The average error of the forecast was 22% lower than that of seasonal naive.", ("value_add",)),
+    (
+        "growing",
+        "The series has 2 open alerts, and the worst is psi_ratio above its warning threshold.",
+        (
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "dying",
+        "PINK PARTY BAGS recently sold 8.3 units per week on average, 77% lower than a year earlier.",
+        (
+            "series_name",
+            "recent_level",
+            "yoy_change",
+            "grain",
+        ),
+    ),
+    (
+        "dying",
+        "PINK PARTY BAGS sold 612 units in the last 52 weeks, 68% lower than in the 52 weeks before.",
+        (
+            "series_name",
+            "last_cycle_sum",
+            "cycle_change",
+            "cycle_name",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast adds up to 41 units over the next 8 weeks, 84% lower than the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "forecast_vs_year_ago",
+            "horizon",
+            "grain",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast goes from 6.2 units in the week of 5 December 2011 down to 4.4 units in the week of 23 January 2012.",
+        (
+            "forecast_first",
+            "forecast_last",
+        ),
+    ),
+    (
+        "dying",
+        "The 80% interval for the week of 5 December 2011 is between 0 units and 14.6 units.",
+        (
+            "forecast_first_lo_80",
+            "forecast_first_hi_80",
+        ),
+    ),
+    ("dying", "The average error of the forecast is 24% higher than that of seasonal naive.", ("value_add",)),
+    (
+        "dying",
+        "PINK PARTY BAGS has 1 open alert: value_add below -0.2.",
+        (
+            "series_name",
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "stale",
+        "The status of VINTAGE SNAP CARDS is stale, and the stated reason is no demand for 31 weeks, the limit is 26.",
+        (
+            "series_name",
+            "status",
+            "status_reason",
+        ),
+    ),
+    (
+        "stale",
+        "VINTAGE SNAP CARDS has 1 open alert, dead_run above 3.5.",
+        (
+            "series_name",
+            "n_alerts",
+            "worst_alert",
+        ),
+    ),
+    (
+        "stale",
+        "The recent mean of VINTAGE SNAP CARDS is 0 units per week, 100% lower than a year earlier.",
+        (
+            "series_name",
+            "recent_level",
+            "yoy_change",
+            "grain",
+        ),
+    ),
+    (
+        "daily",
+        "Germany has 0 open alerts and the status ok.",
+        (
+            "series_name",
+            "n_alerts",
+            "status",
+        ),
+    ),
+    (
+        "daily",
+        "Recent revenue in Germany averages £812 per day, which is 10% lower than a year earlier.",
+        (
+            "series_name",
+            "recent_level",
+            "yoy_change",
+            "grain",
+        ),
+    ),
+    (
+        "daily",
+        "The forecast is 6.3% higher than the same days a year earlier.",
+        (
+            "forecast_vs_year_ago",
+            "grain",
+        ),
+    ),
+    (
+        "daily",
+        "Germany made £228,867 in the last 52 weeks, 12% higher than in the 52 weeks before.",
+        (
+            "series_name",
+            "cycle_change",
+            "last_cycle_sum",
+            "cycle_name",
+        ),
+    ),
+    (
+        "daily",
+        "The forecast for 9 December 2011 is £790, with an 80% interval of £121 to £1,460.",
+        (
+            "forecast_first",
+            "forecast_first_lo_80",
+            "forecast_first_hi_80",
+        ),
+    ),
+    ("daily", "The forecast has an average error 25% lower than seasonal naive.", ("value_add",)),
+    ("daily", "The 80% interval held 81% of the actuals.", ("coverage_80",)),
+    (
+        "set",
+        "The recent mean of all series over 13 weeks is 132,450 units per week, 5.4% lower than a year earlier.",
+        (
+            "recent_level",
+            "yoy_change",
+            "recent_periods",
+            "grain",
+        ),
+    ),
+    (
+        "set",
+        "The mean of the same weeks a year earlier was 140,077 units per week.",
+        (
+            "year_ago_level",
+            "grain",
+        ),
+    ),
+    (
+        "set",
+        "The last 52 weeks total 5,402,117 units, 5.5% higher than the 52 weeks before.",
+        (
+            "last_cycle_sum",
+            "cycle_change",
+            "cycle_name",
+        ),
+    ),
+    (
+        "set",
+        "The 52 weeks before came to 5,120,984 units.",
+        (
+            "previous_cycle_sum",
+            "cycle_name",
+        ),
+    ),
+    (
+        "set",
+        "The forecast sums to 801,200 units, 5.4% higher than the same weeks a year earlier.",
+        (
+            "forecast_sum",
+            "forecast_vs_year_ago",
+            "grain",
+        ),
+    ),
+    (
+        "set",
+        "RABBIT NIGHT LIGHT shows the largest rise on a year earlier, with a recent mean up by 41,250 units per week.",
+        (
+            "top_riser",
+            "top_riser_change",
+            "grain",
+        ),
+    ),
+    (
+        "set",
+        "PACK OF 72 RETROSPOT CAKE CASES shows the largest fall on a year earlier, with a recent mean down by 20,110 units per week.",
+        (
+            "top_faller",
+            "top_faller_change",
+            "grain",
+        ),
+    ),
 ]

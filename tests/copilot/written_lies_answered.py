@@ -295,4 +295,448 @@ FALSE_IN_ANSWERS: list[tuple[str, str, tuple[str, ...]]] = [
             "previous_cycle_sum",
         ),
     ),
+    (
+        "revised",
+        "The model of WHITE HANGING HEART T-LIGHT HOLDER is auto_ets, and was dynamic_optimized_theta in the run before.",
+        (
+            "series_name",
+            "model",
+            "model_before",
+        ),
+    ),
+    (
+        "revised",
+        "The sum of the forecast of WHITE HANGING HEART T-LIGHT HOLDER was revised from 8,460 units to 7,833 units.",
+        (
+            "series_name",
+            "revised_sum",
+            "revised_sum_before",
+        ),
+    ),
+    (
+        "revised",
+        "The actual of the week of 28 November 2011 was 212 units lower than forecast for WHITE HANGING HEART T-LIGHT HOLDER.",
+        (
+            "series_name",
+            "surprise",
+            "arrived_sum",
+            "arrived_forecast",
+        ),
+    ),
+    (
+        "revised",
+        "The forecast of WHITE HANGING HEART T-LIGHT HOLDER was revised by 627 units because of another training.",
+        (
+            "series_name",
+            "revision_sum",
+            "revision_differs",
+        ),
+    ),
+    (
+        "revised",
+        "The season takes 12.4 units off the mean forecast of WHITE HANGING HEART T-LIGHT HOLDER.",
+        (
+            "series_name",
+            "part_season",
+            "part_holidays",
+        ),
+    ),
+    (
+        "revised",
+        "The largest revision of WHITE HANGING HEART T-LIGHT HOLDER is that of the week of 19 December 2011, with 627 units.",
+        (
+            "series_name",
+            "revision_peak",
+            "revision_sum",
+        ),
+    ),
+    (
+        "pair",
+        "The MASE of BLUE TEA CUP is 20% lower than that of IVORY DESK LAMP.",
+        (
+            "2.series_name",
+            "1.mase_vs_other",
+            "2.mase_vs_other",
+            "1.series_name",
+        ),
+    ),
+    (
+        "pair",
+        "The last year cycle of IVORY DESK LAMP was 70% higher than that of BLUE TEA CUP.",
+        (
+            "1.series_name",
+            "2.series_name",
+            "2.cycle_vs_other",
+        ),
+    ),
+    (
+        "pair",
+        "The recent mean of BLUE TEA CUP went from 10 units a year earlier to 20 units.",
+        (
+            "2.series_name",
+            "2.recent_level",
+            "2.year_ago_level",
+        ),
+    ),
+    (
+        "pair",
+        "The mean forecast of BLUE TEA CUP of 20 units is below its recent mean of 10 units.",
+        (
+            "2.series_name",
+            "2.forecast_mean",
+            "2.recent_level",
+        ),
+    ),
+    (
+        "movers",
+        "IVORY DESK LAMP moved the most on a year before, by 8 units.",
+        (
+            "2.series_name",
+            "2.level_change",
+            "2.mover_rank",
+        ),
+    ),
+    (
+        "movers",
+        "STATION CLOCK rose by 2.5 units on a year before, more than IVORY DESK LAMP with 8 units.",
+        (
+            "3.series_name",
+            "3.level_change",
+            "2.series_name",
+            "2.level_change",
+        ),
+    ),
+    (
+        "movers",
+        "BLUE TEA CUP had the largest rise of the set, 10 units on a year before.",
+        (
+            "1.series_name",
+            "1.level_change",
+            "1.mover_rank",
+        ),
+    ),
+    (
+        "movers",
+        "The recent mean of Weekly units per product went from 78 units a year earlier to 75 units.",
+        (
+            "set_label",
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "movers",
+        "STATION CLOCK is the second mover of its set, with a recent mean 10% higher than a year earlier.",
+        (
+            "3.series_name",
+            "3.mover_rank",
+            "3.yoy_change",
+        ),
+    ),
+    (
+        "errors",
+        "The forecasts of STATION CLOCK fell short of the actuals by 11.2 units on average.",
+        (
+            "1.series_name",
+            "1.bias",
+        ),
+    ),
+    (
+        "errors",
+        "IVORY DESK LAMP missed by 9.1 units on average, more than STATION CLOCK with 12.5 units.",
+        (
+            "2.series_name",
+            "2.mae",
+            "1.series_name",
+            "1.mae",
+        ),
+    ),
+    (
+        "errors",
+        "Scatter makes up 72% of the squared error of STATION CLOCK.",
+        (
+            "1.series_name",
+            "1.bias_share",
+            "2.error_kind",
+        ),
+    ),
+    (
+        "errors",
+        "IVORY DESK LAMP has the largest share of the misses of its set, 31%.",
+        (
+            "2.series_name",
+            "2.error_share",
+            "2.error_rank",
+        ),
+    ),
+    (
+        "errors",
+        "The forecasts of IVORY DESK LAMP exceed the actuals by 0.8 units on average.",
+        (
+            "2.series_name",
+            "2.bias",
+        ),
+    ),
+    (
+        "revisions",
+        "The sum of the forecast of Weekly units per product was revised from 500 units to 560 units.",
+        (
+            "set_label",
+            "revised_sum",
+            "revised_sum_before",
+        ),
+    ),
+    (
+        "revisions",
+        "All of the 8 series of Weekly units per product were revised since the run before.",
+        (
+            "n_series",
+            "n_revised_series",
+            "set_label",
+        ),
+    ),
+    (
+        "revisions",
+        "BLUE TEA CUP had the largest revision of its set, 8% lower than in the run before.",
+        (
+            "2.series_name",
+            "2.revision_rank",
+            "2.revision_change",
+        ),
+    ),
+    (
+        "revisions",
+        "The forecast of Weekly units per product is 11% higher than in the run before.",
+        (
+            "set_label",
+            "revision_change",
+        ),
+    ),
+    (
+        "revisions",
+        "IVORY DESK LAMP was revised down less, by 48 units, than BLUE TEA CUP, by 12 units.",
+        (
+            "1.series_name",
+            "1.revision_sum",
+            "2.series_name",
+            "2.revision_sum",
+        ),
+    ),
+    (
+        "whatif",
+        "IVORY DESK LAMP sold 60 units more because of promo.",
+        (
+            "series_name",
+            "whatif_change",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "The changed promo takes the forecast of IVORY DESK LAMP from 412 units to 352 units.",
+        (
+            "series_name",
+            "whatif_sum",
+            "whatif_baseline",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "The what-if lowers the forecast of IVORY DESK LAMP by 17% because of promo.",
+        (
+            "series_name",
+            "whatif_share",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "The change of the price adds 60 units to the forecast of IVORY DESK LAMP.",
+        (
+            "series_name",
+            "whatif_change",
+            "whatif_covariates",
+        ),
+    ),
+    (
+        "whatif",
+        "The largest effect of the what-if on IVORY DESK LAMP is 60 units in the week of 19 December 2011.",
+        (
+            "series_name",
+            "whatif_change",
+            "whatif_peak",
+        ),
+    ),
+    (
+        "growing",
+        "The whole 80% interval of the last step of WHITE HANGING HEART T-LIGHT HOLDER, up to 1,090 units, lies below the 980 units of the low end of the first step.",
+        (
+            "series_name",
+            "forecast_last_hi_80",
+            "forecast_first_lo_80",
+        ),
+    ),
+    (
+        "growing",
+        "The forecast of WHITE HANGING HEART T-LIGHT HOLDER peaks at 1,650 units in the week of 5 December 2011.",
+        (
+            "series_name",
+            "forecast_peak",
+            "forecast_first",
+        ),
+    ),
+    (
+        "growing",
+        "The strongest month of WHITE HANGING HEART T-LIGHT HOLDER, November, is 1.84 times its weakest month, February.",
+        (
+            "series_name",
+            "season_peak",
+            "season_peak_ratio",
+            "season_trough",
+        ),
+    ),
+    (
+        "growing",
+        "The sum of the forecast of WHITE HANGING HEART T-LIGHT HOLDER of 9,872 units is 5% lower than the last year cycle.",
+        (
+            "series_name",
+            "forecast_sum",
+            "forecast_vs_year_ago",
+            "last_cycle_sum",
+        ),
+    ),
+    (
+        "growing",
+        "Seasonal naive had an average error 22% lower than the forecast of WHITE HANGING HEART T-LIGHT HOLDER.",
+        (
+            "series_name",
+            "value_add",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast of PINK PARTY BAGS saves 24% of the error of seasonal naive.",
+        (
+            "series_name",
+            "value_add",
+        ),
+    ),
+    (
+        "dying",
+        "The MASE of PINK PARTY BAGS of 0.31 is lower than the 0.25 of seasonal naive.",
+        (
+            "series_name",
+            "mase",
+            "mase_naive",
+        ),
+    ),
+    (
+        "dying",
+        "The sum of the forecast of PINK PARTY BAGS of 41 units is 84% lower than the 612 units of the last year cycle.",
+        (
+            "series_name",
+            "forecast_sum",
+            "forecast_vs_year_ago",
+            "last_cycle_sum",
+        ),
+    ),
+    (
+        "dying",
+        "The recent mean of PINK PARTY BAGS is 68% lower than a year earlier.",
+        (
+            "series_name",
+            "cycle_change",
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "dying",
+        "The forecast of PINK PARTY BAGS rises from 4.4 units in the week of 5 December 2011 to 6.2 units in the week of 23 January 2012.",
+        (
+            "series_name",
+            "forecast_first",
+            "forecast_last",
+        ),
+    ),
+    (
+        "daily",
+        "Germany is forecast at £19,240 for the 26 days from 9 December 2011 to 17 January 2012.",
+        (
+            "series_name",
+            "forecast_sum",
+            "recent_periods",
+        ),
+    ),
+    (
+        "daily",
+        "The recent mean of Germany is £905, 10% lower than a year earlier.",
+        (
+            "series_name",
+            "year_ago_level",
+            "yoy_change",
+        ),
+    ),
+    (
+        "daily",
+        "Germany had £204,552 in the last year cycle, 12% higher than in the one before.",
+        (
+            "series_name",
+            "previous_cycle_sum",
+            "cycle_change",
+        ),
+    ),
+    (
+        "daily",
+        "The first step of the forecast of Germany, £790 on 9 December 2011, is its highest.",
+        (
+            "series_name",
+            "forecast_first",
+            "forecast_peak",
+        ),
+    ),
+    (
+        "set",
+        "The recent mean of all series went from 132,450 units a year earlier to 140,077 units.",
+        (
+            "recent_level",
+            "year_ago_level",
+        ),
+    ),
+    (
+        "set",
+        "All 4,913 series of Weekly units per product were tested for drift, and 212 drifted.",
+        (
+            "n_series",
+            "n_tested_for_drift",
+            "n_drifted",
+            "set_label",
+        ),
+    ),
+    (
+        "set",
+        "WORLD WAR 2 GLIDERS ASSTD DESIGNS had the largest rise on a year before, by 41,250 units.",
+        (
+            "largest_series",
+            "top_riser_change",
+        ),
+    ),
+    (
+        "set",
+        "The sum of the forecast of Weekly units per product is 5.4% lower than a year before.",
+        (
+            "set_label",
+            "forecast_vs_year_ago",
+            "yoy_change",
+        ),
+    ),
+    (
+        "set",
+        "The series with a short history number 611, more than the 780 without recent demand.",
+        (
+            "n_short",
+            "n_stale",
+        ),
+    ),
 ]

@@ -55,21 +55,25 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
-
 _MOST_OF_ALL = re.compile(r",? more than any other(?: (?:series|product|country|one))?\b", re.I)
+# "Goes up to 5 units" tells a direction, "an interval from 3 up to 5 units" does not.
+_UP_TO = re.compile(
+    r"\b(is|are|was|were|goes|went|moves|moved|comes|came)\b((?:[^.;:]|\.\d){0,80}?) up to (?=[£$€]\d|\d[\d.,]* units?\b)",
+    re.I,
+)
+_BOUNDED = re.compile(r"\b(?:intervals?|ranges?|between)\b[^.;:]*\bup to\b", re.I)
+_WEIGHED = re.compile(r", (more|higher|larger|greater|bigger|less|fewer|lower|smaller) than ", re.I)
+_MORE = ("more", "higher", "larger", "greater", "bigger")
 
 
-def plainly(text: str, fact_ids: tuple[str, ...]) -> str:
-    """The sentence about these facts with such phrases replaced; a sentence without any is as it was."""
-    if "largest_series" in fact_ids:
+def plainly(text: str, largest: str = "") -> str:
+    """The sentence with such phrases replaced, `largest` being the cited largest series; a sentence without any is as it was."""
+    if largest and largest.lower() in text.lower():
         text = _MOST_OF_ALL.sub(", the largest", text)
     for pattern, plain in _REWRITTEN:
         text = pattern.sub(plain, text)
+    text = text if _BOUNDED.search(text) else _UP_TO.sub(r"\1\2 higher to ", text)
     return _WEIGHED.sub(lambda match: ", against " if _is_so(text, match) else match.group(), text)
-
-
-_WEIGHED = re.compile(r", (more|higher|larger|greater|bigger|less|fewer|lower|smaller) than ", re.I)
-_MORE = ("more", "higher", "larger", "greater", "bigger")
 
 
 def _is_so(text: str, match: re.Match[str]) -> bool:

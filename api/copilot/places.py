@@ -230,6 +230,32 @@ _SOLD = re.compile(
 _FOR_A_REASON = re.compile(rf"[^.,;:]*?\b(?:as|for|for being|being) (?:an? )?{MASK}", re.I)
 
 
+_PLACE = re.compile(r"\b(?:place|rank) $", re.I)
+_ACTUAL = re.compile(r"\bactual (?:was|is|of|came to|hit|reached) (?:just |only )?[£$€]?$", re.I)
+_CAME_TRUE = re.compile(r" (?:units )?materiali[sz]ed\b", re.I)
+_STATE_AFTER = re.compile(
+    r" (?:of (?:them|these|which) )?(?:were|are|was|is|have been|had been) (?:filled|rejected|corrected|used|stale|drifted|short|ok|open)\b",
+    re.I,
+)
+_OVER_ALL = re.compile(
+    r" (?:units )?(?:over|across|during|in) the (?:next |coming |following )?\w+ (?:weeks|days|months|periods|steps|hours)\b",
+    re.I,
+)
+
+
+def _of_another_sort(reading: Reading, mention: Mention, fact: Fact) -> bool:
+    """What the words right before or behind a number make of it: a place, an actual, a count, a total."""
+    before, after, own = reading.text[: mention.start], mention.end, fact.fact_id
+    is_actual = bool(_ACTUAL.search(before) or _CAME_TRUE.match(reading.text, after))
+    is_point = re.match(r"forecast_(first|last|peak)$", own) is not None
+    return (
+        (bool(_PLACE.search(before)) and kind(fact) != "rank")
+        or (is_actual and own not in ("worst_actual", "arrived_sum"))
+        or (kind(fact) == "amount" and bool(_STATE_AFTER.match(reading.text, after)))
+        or (is_point and bool(_OVER_ALL.match(reading.text, after)))
+    )
+
+
 def _sold_a_miss(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """What was sold is no miss."""
     return fact.fact_id in ("worst_miss", "mae", "mae_near", "mae_far", "bias") and bool(
@@ -245,6 +271,7 @@ def _of_one_reason(reading: Reading, mention: Mention, fact: Fact) -> bool:
 
 
 _MISPLACED = (
+    _of_another_sort,
     _sold_a_miss,
     _of_one_reason,
     _opened_in_past,
@@ -253,11 +280,17 @@ _MISPLACED = (
 )  # fmt: skip
 
 
+_DATED = re.compile(r" (?:units )?(?:in|for|on|by) (?:the (?:week|day|month|period|quarter) of )?", re.I)
+
+
 def _own_date(reading: Reading, mention: Mention, fact: Fact) -> bool:
     start, end = date_of(fact), reading.segment(mention.start)[1]
+    link = _DATED.match(reading.text, mention.end)
+    bound = [m for m in reading.mentions if link and m.kind == "date" and m.day and m.start == link.end()]
     return (
         start is not None
         and fact.period_end in (None, start)
+        and all(matches_date(m, start) for m in bound)
         and any(m.kind == "date" and m.day and m.start < end and matches_date(m, start) for m in reading.mentions)
     )
 

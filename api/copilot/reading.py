@@ -30,6 +30,10 @@ from api.copilot.naming import Name, mask_names
 from api.copilot.patterns import MONTHS
 from api.copilot.vocabulary import INTERVAL, NAIVE
 
+# "... than the 52 weeks before, which had 235": what follows is of that time.
+_THEIR_OWN = re.compile(r"\W*(?:which|whose)\b", re.I)
+_ENDS_EARLIER = re.compile(r"\b(?:before|earlier|previously)\W*$", re.I)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -172,6 +176,8 @@ class Reading:
         )
         is_short = len(re.findall(r"[A-Za-z]{2,}", said)) < 2 if len(said) else True  # "and of the other 31%"
         like = self.context if is_short or re.search(r"\bth(at|ose) (of|for)\b", self.plain[a:b], re.I) else ""
+        earlier = _THEIR_OWN.match(self.plain, a) and _ENDS_EARLIER.search(self.plain[:a])
+        like += " before " if earlier else ""
         return f"{like}{self.plain[a:b]} {self.tag(mention)}{' @against' if against else ''}"
 
     def tag(self, mention: Mention) -> str:

@@ -141,7 +141,7 @@ ROLES: dict[str, Role] = {
     "n_arrived": Role(lead=ARRIVED, forbid=rf"{_OF_FORECASTS}|\b(corrected|filled|training)\b"),
     "arrived_sum": Role(lead=ARRIVED, forbid=f"{FORECAST}|{AVERAGE}|{YEAR_AGO}"),
     "arrived_forecast": Role(near=FORECAST, lead=f"{ARRIVED}|{_DATED}.*{BEFORE_RUN}", forbid=f"{AVERAGE}|{YEAR_AGO}"),
-    "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*|beat|exceeded|undershot|overshot|topped|under|over|short)\b", forbid=f"{_OF_FORECASTS}|{YEAR_AGO}|{AVERAGE}"),
+    "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*|beat|exceeded|undershot|overshot|topped|under|over|short)\b", forbid=f"\\btrainings?\\b|{_OF_FORECASTS}|{YEAR_AGO}|{AVERAGE}"),
     "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{_OF_FORECASTS}|{NAIVE}|{PAST}"),
     "n_corrected": Role(near=r"\b(corrected|corrections?)\b", forbid=r"\bforecasts of\b"),
     # errors

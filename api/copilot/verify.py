@@ -69,8 +69,9 @@ def _problems(claim: Claim, given: Facts) -> Iterator[Problem]:
         return
     if OTHER in claim.text.lower():
         yield Problem(OTHER, "name", "a name that no cited fact has")
+    largest = given.text("largest_series") if "largest_series" in claim.fact_ids else ""
     fact_ids, known = with_derived(claim.fact_ids, given)
-    for view in views(plainly(normalised(claim.text), claim.fact_ids), fact_ids, known):
+    for view in views(plainly(normalised(claim.text), largest), fact_ids, known):
         if isinstance(view, Problem):
             yield view
         else:

@@ -25,6 +25,9 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
         a, b = _stretch(reading, match.start())
         compared = reading.basis_at(b)
         answered = any(a <= m.start < b and _answers(reading, m) for m in reading.amounts)
+        answered = answered or any(
+            is_threshold(reading, m) and 0 < m.start - match.start() < 14 for m in reading.amounts
+        )
         answered = answered or any(_counts(reading, m, match.group()) for m in reading.amounts)
         answered = answered or any(a <= m.start < b and is_relation(reading, m) for m in reading.amounts)
         answered = answered or is_meaning(reading, match.start()) or _compares(reading, match)
@@ -50,7 +53,7 @@ def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
     topic = _topic(near, lead)
     counted = any(_counts(reading, m, reading.plain[at:b].split()[0]) for m in reading.amounts)
     naive = found(vocabulary.ACCURACY, near) and naive_leads(reading.plain[:at]) and not counted
-    naive = naive or found(rf"\b(?:{vocabulary.GOOD}|{vocabulary.BAD}) than (?:what )?(?:the )?model\b", lead)
+    naive = naive or found(rf"\b(?:{vocabulary.GOOD}|{vocabulary.BAD}|lower|less|smaller|higher|more|larger) than (?:what )?(?:the )?model\b", lead)
     return past_leads(lead) or naive or (topic in ("revision", "whatif") and is_turned_round(topic, lead, ""))
 
 
@@ -60,8 +63,7 @@ def _counts(reading: Reading, mention: Mention, word: str) -> bool:
 
 
 def _answers(reading: Reading, mention: Mention) -> bool:
-    signed = any(f.fact_id in kinds.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
-    return signed or is_threshold(reading, mention)
+    return any(f.fact_id in kinds.SIGNED or (f.fact_id.startswith("season_")) for f in fitting(reading, mention))
 
 
 _COMPARING = re.compile(r"(?:below|above|(?:more|less|higher|lower|larger|smaller|greater|fewer) than)\b", re.I)

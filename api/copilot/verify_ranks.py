@@ -24,9 +24,10 @@ def is_first(cited: Facts) -> bool:
     return rank_of(cited) == 1
 
 
+_COMES = re.compile(rf"\b(?:comes|ranks|place) (?:the )?({'|'.join(ORDINALS)}|last)\b", re.I)
 _PLACED = re.compile(
-    rf"\b(?:comes|ranks|place|is|was|came|ranked)(?: in)? (?:the )?({'|'.join(ORDINALS)}|last)\b"
-    r"(?= (?:of (?:its|the) set|in (?:its|the) set|by|place|among|with|on|for)\b|\s*[,.;:]|\s*$)",
+    rf"\b(?:is|was|came|ranked|comes in) (?:the )?({'|'.join(ORDINALS)}|last)\b"
+    r"(?= (?:of (?:its|the) set|in (?:its|the) set|by|place|among|with|on|for|and|but)\b|\s*[,.;:]|\s*$)",
     re.I,
 )
 _EDGE = re.compile(
@@ -48,7 +49,7 @@ def _peaks_at_an_edge(reading: Reading) -> Iterator[Problem]:
 
 def _places(reading: Reading) -> Iterator[Problem]:
     """ "comes second" is said of the series that has the second place, and "followed by" of none that comes before."""
-    for match in _PLACED.finditer(reading.plain):
+    for match in (*_COMES.finditer(reading.plain), *_PLACED.finditer(reading.plain)):
         if rank_of(reading.cited) != ORDINALS.get(match[1].lower()):
             yield Problem(match.group(), "rank", "the cited facts give this series another place")
 

@@ -19,10 +19,10 @@ from api.copilot.phrases import plainly
     ],
 )
 def test_a_phrase_is_read_as_what_it_says(said: str, read: str) -> None:
-    assert plainly(said, ()) == read
+    assert plainly(said) == read
 
 
 def test_more_than_any_other_is_the_largest_only_where_a_largest_is_cited() -> None:
     said = "The cup makes up 57% of the total, more than any other series."
-    assert plainly(said, ("largest_series",)) == "The cup makes up 57% of the total, the largest."
-    assert plainly(said, ("revision_peak",)) == said
+    assert plainly(said, "CUP") == "The cup makes up 57% of the total, the largest."
+    assert plainly(said, "LAMP") == said

@@ -53,7 +53,10 @@ def _is_turned(reading: Reading, at: int, a: int, b: int) -> bool:
     topic = _topic(near, lead)
     counted = any(_counts(reading, m, reading.plain[at:b].split()[0]) for m in reading.amounts)
     naive = found(vocabulary.ACCURACY, near) and naive_leads(reading.plain[:at]) and not counted
-    naive = naive or found(rf"\b(?:{vocabulary.GOOD}|{vocabulary.BAD}|lower|less|smaller|higher|more|larger) than (?:what )?(?:the )?model\b", lead)
+    naive = naive or found(
+        rf"\b(?:{vocabulary.GOOD}|{vocabulary.BAD}|lower|less|smaller|higher|more|larger) than (?:what )?(?:the )?model\b",
+        lead,
+    )
     return past_leads(lead) or naive or (topic in ("revision", "whatif") and is_turned_round(topic, lead, ""))
 
 

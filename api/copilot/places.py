@@ -4,9 +4,9 @@ import re
 
 from api.contracts import Fact
 from api.copilot import kinds, roles, vocabulary
+from api.copilot.beside import by_another_head, of_another_sort, of_one_reason, sold_a_miss
 from api.copilot.facts import date_of, kind
 from api.copilot.mentions import Mention, matches_date
-from api.copilot.patterns import MASK
 from api.copilot.polarity import found
 from api.copilot.reading import Reading
 
@@ -201,81 +201,18 @@ def _of_another_whole(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return bool(told and own) and told != own
 
 
-# What stands right before a number with "of" is what the number is.
-_HEADS = {
-    r"forecast": ("forecast_", "revised_", "arrived_forecast", "whatif_", "worst_forecast"), r"trend": ("part_trend",), r"remainder": ("part_remainder",),
-    r"(?:season|seasonality)": ("part_season",), r"mase": ("mase",), r"wape": ("wape",), r"coverage": ("coverage_80",),
-}  # fmt: skip
-
-
-def _by_another_head(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    before = reading.text[: mention.start]
-    return any(
-        re.search(rf"\b{head} of (?:the |some )?$", before, re.I)
-        and kind(fact) != "count"
-        and not fact.fact_id.startswith(own)
-        for head, own in _HEADS.items()
-    )
-
-
 def _opened_in_past(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """What follows "a year ago, ..." is of that time unless it says that it is of now."""
     opens = _OPENS_AGO.match(reading.context or reading.plain)
     return bool(opens) and fact.fact_id == "recent_level" and not found(vocabulary.NOW, reading.near(mention))
 
 
-_SOLD = re.compile(
-    r"\b(?:took in|takes in|sold|sells|brought in|earned|made|turned over) (?:just |only |about )?[£$€]?$", re.I
-)
-_FOR_A_REASON = re.compile(rf"[^.,;:]*?\b(?:as|for|for being|being) (?:an? )?{MASK}", re.I)
-
-
-_PLACE = re.compile(r"\b(?:place|rank) $", re.I)
-_ACTUAL = re.compile(r"\bactual (?:was|is|of|came to|hit|reached) (?:just |only )?[£$€]?$", re.I)
-_CAME_TRUE = re.compile(r" (?:units )?materiali[sz]ed\b", re.I)
-_STATE_AFTER = re.compile(
-    r" (?:of (?:them|these|which) )?(?:were|are|was|is|have been|had been) (?:filled|rejected|corrected|used|stale|drifted|short|ok|open)\b",
-    re.I,
-)
-_OVER_ALL = re.compile(
-    r" (?:units )?(?:over|across|during|in) the (?:next |coming |following )?\w+ (?:weeks|days|months|periods|steps|hours)\b",
-    re.I,
-)
-
-
-def _of_another_sort(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    """What the words right before or behind a number make of it: a place, an actual, a count, a total."""
-    before, after, own = reading.text[: mention.start], mention.end, fact.fact_id
-    is_actual = bool(_ACTUAL.search(before) or _CAME_TRUE.match(reading.text, after))
-    is_point = re.match(r"forecast_(first|last|peak)$", own) is not None
-    return (
-        (bool(_PLACE.search(before)) and kind(fact) != "rank")
-        or (is_actual and own not in ("worst_actual", "arrived_sum"))
-        or (kind(fact) == "amount" and bool(_STATE_AFTER.match(reading.text, after)))
-        or (is_point and bool(_OVER_ALL.match(reading.text, after)))
-    )
-
-
-def _sold_a_miss(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    """What was sold is no miss."""
-    return fact.fact_id in ("worst_miss", "mae", "mae_near", "mae_far", "bias") and bool(
-        _SOLD.search(reading.text[: mention.start])
-    )
-
-
-def _of_one_reason(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    """ "37 rows were rejected as duplicates" tells those of that reason, not all that were rejected."""
-    told = reading.cited.has("top_reject_reason") and _FOR_A_REASON.match(reading.text, mention.end)
-    is_most = told and found(r"\b(?:most|mostly|mainly|often|chiefly|usually)\b", told.group())
-    return fact.fact_id in ("rows_rejected", "n_rejected") and bool(told) and not is_most
-
-
 _MISPLACED = (
-    _of_another_sort,
-    _sold_a_miss,
-    _of_one_reason,
+    of_another_sort,
+    sold_a_miss,
+    of_one_reason,
     _opened_in_past,
-    _of_another_whole, _by_another_head, _of_one_period, _naive_lost,
+    _of_another_whole, by_another_head, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ _STOOD = rf"{PLANNED}|@from|\b(instead of|rather than|against)\b"
 _NEAR_OR_FAR = r"\b(near\w*|far|later|first)\b"
 _DATED = r"^(?=.*@date)"
 ROLES: dict[str, Role] = {
-    "recent_level": Role(unled=rf"{MISS}|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|\\bprevious \\d+ (?:weeks|days|months|hours)\\b|{YEAR_AGO}|{CYCLE}"),
+    "recent_level": Role(unled=rf"{MISS}|\brevisions?\b|\b(?:rows?|alerts?|warnings?|failures?)\b", forbid=f"{_NOT_NOW}|{TOTAL}|\\bprevious \\d+ (?:weeks|days|months|hours)\\b|{YEAR_AGO}|{CYCLE}"),
     "year_ago_level": Role(near=YEAR_AGO, unled=_FORECAST_OF, forbid=f"{IS_AHEAD}|{FIRST}|{_OTHER_TALK}|{TOTAL}|{PEAK}|{TROUGH}|{CYCLE}"),
     "yoy_change": Role(lead=f"{PAST}|same (weeks|days|period)", forbid=f"\\b(?:mase|wape)\\b|{FORECAST}|{CYCLE}|{NAIVE}|{PEAK}|{TROUGH}"),
     "last_cycle_sum": Role(lead=CYCLE, forbid=f"{_NOT_NOW}|{AVERAGE}|{BEFORE}|{YEAR_AGO}"),

@@ -12,7 +12,7 @@ from api.copilot.reading import Reading
 # What stands right before a number with "of" is what the number is.
 _HEADS = {
     r"forecast": ("forecast_", "revised_", "arrived_forecast", "whatif_", "worst_forecast"), r"trend": ("part_trend",), r"remainder": ("part_remainder",),
-    r"(?:season|seasonality)": ("part_season",), r"mase": ("mase",), r"wape": ("wape",), r"coverage": ("coverage_80",),
+    r"(?:season|seasonality)": ("part_season",), r"baseline": ("whatif_baseline", "mae", "mase", "wape"), r"mase": ("mase",), r"wape": ("wape",), r"coverage": ("coverage_80",),
 }  # fmt: skip
 
 

@@ -22,6 +22,10 @@ _PART_OF = r" (?:[a-z]+ )?(?:out )?of (?:the |those |these )?"
 _OPENS_AGO = re.compile(
     r"\W*((?:a|one) year (?:ago|earlier|before)|last year(?! cycle)|in the (?:previous|prior) year(?! cycle))\b", re.I
 )
+_AGO_IT_WAS = re.compile(
+    r"\b(?:year (?:ago|earlier|before)|last year)[,:]? (?:when|where) (?:it|they|this|that) (?:was|were|stood|ran|lay)(?: at)? $",
+    re.I,
+)
 _WHOLE_BEFORE = re.compile(r"\d(?: [a-z]+)? (?:out )?of (?:the |those |these |all )?$", re.I)
 _OPENS_WHOLE = re.compile(r"\W*(?:out )?of (?:the |all )?", re.I)  # "Of the 8 series, 4 are ok"
 _LEVEL_BEFORE = re.compile(
@@ -201,17 +205,17 @@ def _of_another_whole(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return bool(told and own) and told != own
 
 
-def _opened_in_past(reading: Reading, mention: Mention, fact: Fact) -> bool:
+def _of_a_year_ago(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """What follows "a year ago, ..." is of that time unless it says that it is of now."""
-    opens = _OPENS_AGO.match(reading.context or reading.plain)
-    return bool(opens) and fact.fact_id == "recent_level" and not found(vocabulary.NOW, reading.near(mention))
+    opens = _OPENS_AGO.match(reading.context or reading.plain) and not found(vocabulary.NOW, reading.near(mention))
+    return fact.fact_id == "recent_level" and bool(opens or _AGO_IT_WAS.search(reading.text[: mention.start]))
 
 
 _MISPLACED = (
     of_another_sort,
     sold_a_miss,
     of_one_reason,
-    _opened_in_past,
+    _of_a_year_ago,
     _of_another_whole, by_another_head, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip

@@ -73,7 +73,9 @@ def _another_series(claim: Claim, facts: list[Fact], n: int) -> Iterator[str]:
 
 def _added(parts: tuple[str, ...]) -> Maker:
     def make(claim: Claim, facts: list[Fact], n: int) -> Iterator[str]:
-        yield f"{claim.text.removesuffix('.')}{parts[n % len(parts)]}."
+        part = parts[n % len(parts)]
+        if not ("largest_series" in claim.fact_ids and part == ", more than any other series"):  # which is true
+            yield f"{claim.text.removesuffix('.')}{part}."
 
     return make
 

@@ -4,24 +4,24 @@
 -- moves both, one large order only the amount, another unit only the amount per row. All is counted in open periods.
 {% set past, range = 26, 52 %}
 with observed as materialized (
-    select series_key, calendar.open_t, open_t + season_length as next_season_t, case when support = 'real' then 0 else 0.25 end as smallest_spread,
+    select series_key, calendar.open_t, open_t + season_length as next_season_t, open_t >= first_t - {{ past + 1 }} as is_near, case when support = 'real' then 0 else 0.25 end as smallest_spread,
         case when support = 'real' then y else ln(nullif(y, 0)) end as x, case when agg = 'sum' and is_varying then ln(nullif(n_rows, 0)) end as r,
         ln(nullif(abs(y), 0) / case when agg = 'sum' then greatest(n_rows, 1) else 1 end) as q
     from {{ ref('int_observations_aligned') }} as aligned
     join {{ ref('int_series_sets') }} using (series_set) join {{ ref('int_calendar') }} as calendar using (series_set, t)
     join (select series_key, min(open_t) as first_t from {{ ref('int_periods_monitored') }} group by series_key) as asked using (series_key)
     join (select series_key, min(nullif(n_rows, 0)) < max(n_rows) as is_varying from {{ ref('int_observations_aligned') }} group by series_key) as vary using (series_key)
-    where aligned.is_open and calendar.open_t >= first_t - {{ range + 1 }} - season_length
+    where aligned.is_open and calendar.open_t >= first_t - greatest({{ range + 1 }}, {{ past + 1 }} + season_length)
 ),
 
 signals as materialized (
-    select 'level_shift' as measure, series_key, open_t, open_t + 1 as next_t, x, r, smallest_spread from observed
+    select 'level_shift' as measure, series_key, open_t, open_t + 1 as next_t, x, r, smallest_spread from observed where is_near
     union all
-    select 'unit_change', series_key, open_t, open_t + 1, q, null, 0.25 from observed
+    select 'unit_change', series_key, open_t, open_t + 1, q, null, 0.25 from observed where is_near
     union all -- against the same season before: what a year ago rose now, and does not
     select 'season_shift', now.series_key, now.open_t, now.open_t + 1, now.x - ago.x, now.r - ago.r, now.smallest_spread
     from observed as now join observed as ago on ago.series_key = now.series_key and ago.next_season_t = now.open_t
-    where ago.next_season_t > ago.open_t + 1 -- a season of one is none
+    where now.is_near and ago.next_season_t > ago.open_t + 1 -- a season of one is none
 ),
 
 framed as (
@@ -43,9 +43,9 @@ measured as (
 ),
 
 ranges as (
-    select measure, series_key, measured.open_t, min(past.x) as lowest, max(past.x) as highest
+    select measure, series_key, measured.open_t, min(q) as lowest, max(q) as highest
     from measured
-    join signals as past using (measure, series_key)
+    join observed as past using (series_key)
     where measure = 'unit_change' and abs(z) > 5 and past.open_t between measured.open_t - {{ range + 1 }} and measured.open_t - 2
     group by all
 )

@@ -7,38 +7,41 @@ from api.copilot.facts import Facts
 TOPICS: dict[str, str] = {
     "change": r"\b(chang\w*|grow\w*|grew|growth|declin\w*|ris\w+|rose|fall\w*|fell"
     r"|drop\w*|increas\w*|decreas\w*|trend\w*|year|yoy|compar\w*|up|down"
-    r"|why|better than last|worse than last|moved?|movers?|risers?|fallers?|largest|biggest|top)\b",
+    r"|why|better than last|worse than last|moved?|movers?|risers?|fallers?|largest|biggest|top|best sellers?"
+    r"|slow\w*|dying|tak\w+ off)\b",
     "season": (
         r"\b(season\w*|month\w*|busy|busiest|quiet\w*|peaks?|pattern|december|november|christmas"
-        r"|cycle)\b"
+        r"|cycle|(low|high) points?|troughs?)\b"
     ),
     "forecast": (
         r"\b(forecast\w*|predict\w*|expect\w*|next|future|ahead|outlook|coming|will|project\w*"
-        r"|horizon)\b"
+        r"|horizon|head(ed|ing)|where\b.{0,20}\bgoing|going forward)\b"
     ),
-    "parts": r"\b(decompos\w*|components?|parts?|made (up )?of|break\w* down|holidays?|trend|what is behind)\b",
+    "parts": r"\b(decompos\w*|components?|parts?|made (up )?of|break\w* down|holidays?|trend|what is behind|driv\w+)\b",
     "interval": (
         r"\b(interval\w*|range|uncertain\w*|certain\w*|confiden\w*|risk\w*|bounds?|worst case|best case"
-        r"|sure)\b"
+        r"|sure|volatil\w*|stable|steady|swings?)\b"
     ),
     "accuracy": (
         r"\b(accura\w*|trust\w*|reliab\w*|errors?|mase|wape|mape|good|naive|quality of the forecast"
-        r"|backtest\w*|believe|wrong|coverage)\b"
+        r"|backtest\w*|believe|wrong|right(?! now)|solid|far off|coverage)\b"
     ),
     "model": r"\b(models?|method|algorithm|technique|theta|arima|ets|which model)\b",
     "quality": (
         r"\b(data|rows?|reject\w*|missing|quality|clean|stale|status|fresh\w*|short|fallback|healthy"
-        r"|health)\b"
+        r"|health|(last|been|was) (updat|refresh)\w*)\b"
     ),
-    "alerts": r"\b(alerts?|warn\w*|problems?|attention|issues?|drift\w*|monitor\w*|action|concern\w*)\b",
+    "alerts": r"\b(alerts?|warn\w*|problems?|attention|issues?|drift\w*|monitor\w*|action|concern\w*"
+    r"|worr\w+|unusual|abnormal|odd|strange)\b",
     "level": (
-        r"\b(levels?|sales|sold|selling|revenue|demand|volume|average|how (much|many)|recent\w*"
+        r"\b(levels?|sales|sold|sells?|selling|revenue|demand|volume|average|how (much|many)|recent\w*"
         r"|current\w*|now|lately|doing|size)\b"
     ),
 }  # fmt: skip
 _OVERVIEW = re.compile(
     r"\b(explain|summar\w*|overview|tell me|describe|what happened|what is going on|insights?|report"
-    r"|brief|everything|about this)\b",
+    r"|brief|everything|about this|happening|big picture|show me|should (i|we) know"
+    r"|how('s| is| are| have)\b.{0,25}\b(look|go|do)(s|ing|ne)?)\b",
     re.I,
 )
 _OFF = re.compile(

@@ -11,16 +11,19 @@ with alerted as (
 ),
 
 -- Errors in units of each series' own, so that large series are not all that counts.
-served as (
-    select
-        trainings.series_set, count(*) as n,
-        1 - sum(abs(actuals.y - forecasts.y_hat) / scale order by ds, unique_id, run_id)
-            / nullif(sum(abs(actuals.y - forecasts.y_hat_naive) / scale order by ds, unique_id, run_id), 0) as value_add
+errors as (
+    select trainings.series_set, abs(actuals.y - forecasts.y_hat) / scale as error, abs(actuals.y - forecasts.y_hat_naive) / scale as error_naive
     from {{ ref('fct_forecasts') }} as forecasts
     join {{ ref('fct_actuals') }} as actuals using (unique_id, ds)
     join {{ ref('int_trainings') }} as trainings on trainings.series_set = forecasts.series_set and forecasts.cutoff >= trainings.trained_until_ds
-    where forecasts.y_hat is not null and forecasts.y_hat_naive is not null and forecasts.scale > 0
-    group by all
+    where forecasts.scale > 0 and isfinite(error) and isfinite(error_naive)
+),
+
+served as (
+    select series_set, count(*) as n, 1 - {{ exact_sum('error', 'step') }} / nullif({{ exact_sum('error_naive', 'step') }}, 0) as value_add
+    from errors
+    join (select series_set, {{ sum_step('greatest(error, error_naive)') }} as step from errors group by series_set) as steps using (series_set)
+    group by series_set
 ),
 
 measured as (

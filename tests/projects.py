@@ -1,10 +1,9 @@
 """Projects of their own for tests: the SQL as it is, with other sources, each declared as in dbt_project.yml."""
 
 import json
+import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import yaml
 
 from configs.contracts import SourceConfig
 from configs.settings import PROJECT_DIR, child_environment
+from tests.dbt_processes import run_dbt
 from warehouse.lake import Lake
 from warehouse.landing import land
 from warehouse.raw import ensure_landed
@@ -23,10 +23,6 @@ SET: dict[str, Any] = {
     "label": "Amounts", "unit": "units", "season_length": 7, "recent": 4, "horizon": 5, "stale_after": 10,
     "agg": "sum", "fill": "zero", "support": "real",
 }  # fmt: skip
-
-
-class BuildFailed(Exception):
-    """dbt did not pass; the message is the end of what it printed."""
 
 
 def source(
@@ -77,24 +73,26 @@ class Project:
             **{place: str(self.folder / below) for place, below in places.items()},
             DBT_PROFILES_DIR=str(self.folder), PYTHONPATH=str(PROJECT_DIR), APP_ENV="test",
         )  # fmt: skip
-        dbt = str(Path(sys.executable).with_name("dbt"))
-        done = subprocess.run(
-            [dbt, *command, "--vars", json.dumps(variables)], cwd=self.folder, env=environment,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise BuildFailed(done.stdout[-6000:])
-        return done.stdout
+        return run_dbt([*command, "--vars", json.dumps(variables)], self.folder, environment)
 
 
 def make_project(
-    folder: Path, *sources: Mapping[str, Any], closures: str = "", staging: Mapping[str, str] | None = None
+    folder: Path,
+    *sources: Mapping[str, Any],
+    closures: str = "",
+    staging: Mapping[str, str] | None = None,
+    models: Sequence[str] = (),
 ) -> Project:
-    """A project with just these sources; `closures` are rows of that seed, `staging` other arguments of stage_series by set."""
-    models = folder / "dbt_project" / "models" / "staging"
+    """A project with just these sources; `closures` are rows of that seed, `staging` other arguments of stage_series by set.
+
+    With `models`, its releases have these alone, as no other model is in it but what they are made of.
+    """
+    staged = folder / "dbt_project" / "models" / "staging"
     shutil.copytree(PROJECT_DIR / "dbt_project", folder / "dbt_project")
     shutil.copy(PROJECT_DIR / "profiles.yml", folder)
-    shutil.rmtree(models / "online_retail")
+    shutil.rmtree(staged / "online_retail")
+    if models:
+        _keep(folder / "dbt_project", models)
     with (folder / "dbt_project" / "seeds" / "closures.csv").open("a") as seed:
         seed.write(closures)
     entries = {name: entry for each in sources for name, entry in each.items()}
@@ -102,7 +100,7 @@ def make_project(
     described["vars"]["sources"] = entries
     (folder / "dbt_project.yml").write_text(yaml.safe_dump(described, sort_keys=False))
     for name, entry in entries.items():
-        _stage(models / name, name, entry["series_sets"], staging or {})
+        _stage(staged / name, name, entry["series_sets"], staging or {})
     return _project(folder, entries)
 
 
@@ -111,6 +109,25 @@ def _project(folder: Path, entries: Mapping[str, Any]) -> Project:
     project = Project(folder, configs)
     ensure_landed(project.lake, configs)
     return project
+
+
+def _keep(dbt_project: Path, models: Sequence[str]) -> None:
+    """Remove all models that these are not made of, and the tests of what is removed."""
+    files = {file.stem: file for file in (dbt_project / "models").rglob("*.sql")}
+    known, open_names = set[str](), set(models)
+    while open_names:
+        known |= open_names
+        open_names = {name for made in open_names for name in _words(files[made]) & files.keys()} - known
+    for name in files.keys() - known:
+        files[name].unlink()
+        files[name].with_suffix(".yml").unlink()
+    for test in (dbt_project / "tests").glob("*.sql"):
+        if _words(test) & files.keys() - known:
+            test.unlink()
+
+
+def _words(file: Path) -> set[str]:
+    return set(re.findall(r"\w+", file.read_text()))
 
 
 def _stage(folder: Path, source_name: str, sets: Mapping[str, Any], staging: Mapping[str, str]) -> None:

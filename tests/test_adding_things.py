@@ -132,7 +132,7 @@ def test_the_page_explains_every_argument_of_stage_series_and_every_frequency_is
 def test_each_level_of_a_hierarchy_is_the_sum_that_the_page_names(tmp_path: Path) -> None:
     entry = {**yaml.safe_load(block("hierarchy"))["sales"], "kind": "parquet", "path": "inbox/sales/*.parquet"}
     staging = {"daily_sales": "series=\"shop || ' ' || product\", ds='day', y='units'"}
-    project = make_project(tmp_path / "project", {"sales": entry}, staging=staging)
+    project = make_project(tmp_path / "project", {"sales": entry}, staging=staging, models=["fct_actuals"])
     sold = pd.MultiIndex.from_product(
         [pd.date_range("2021-01-01", periods=9), ["CA_1", "CA_2", "TX_1"], ["tea", "tin"]]
     )

@@ -28,7 +28,9 @@ def run(lake_root: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def untrained(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A series of 60 days that nothing was trained on."""
-    project = make_project(tmp_path_factory.mktemp("untrained") / "project", source("sales", "D"))
+    project = make_project(
+        tmp_path_factory.mktemp("untrained") / "project", source("sales", "D"), models=["rpt_retrain"]
+    )
     days = pd.date_range("2024-01-01", periods=60)
     project.deliver("sales", pd.DataFrame({"series": "a", "ds": days, "y": [float(day.dayofweek) for day in days]}))
     project.build()

@@ -44,7 +44,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     declared = source(
         "meters", "D", fill="carry", support="non_negative", hold_back_last=False, stale_after=20, key=("series", "ds")
     )
-    project = make_project(tmp_path_factory.mktemp("alerts"), declared)
+    project = make_project(tmp_path_factory.mktemp("alerts"), declared, models=["fct_alerts"])
     rows = readings()
     single = pd.date_range(LAST - (N_SINGLE - 1) * DAY, LAST)
     deliver(project, rows[rows["ds"] < single[0]], single[0] + HOUR)

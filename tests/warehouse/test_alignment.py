@@ -27,12 +27,12 @@ SPOILED = st.sampled_from([{}] * 9 + [{"ds": pd.NaT}, {"y": None}, {"y": math.na
 
 @cache
 def random_rows() -> pd.DataFrame:
-    """Rows of 50 examples, each of a series of the next set; among them are rows that cannot be read, and equal ones."""
+    """Rows of 100 examples, each of a series of the next set; among them are rows that cannot be read, and equal ones."""
     found: list[dict[str, Any]] = []
     turn = cycle(RANDOM)
     of_series = st.lists(st.tuples(st.floats(0, 1), AMOUNTS, SPOILED), min_size=5, max_size=20)
 
-    @settings(max_examples=50, database=None, derandomize=True, phases=[Phase.generate], deadline=None)
+    @settings(max_examples=100, database=None, derandomize=True, phases=[Phase.generate], deadline=None)
     @given(LABELS, of_series)
     def collect(series: str | None, observed: list[tuple[float, float, dict[str, Any]]]) -> None:
         name = next(turn)
@@ -70,19 +70,33 @@ def promoted() -> pd.DataFrame:
     return pd.concat([north, south, planned, named], ignore_index=True)
 
 
+HOSTILE = "x'; drop table y; -- {{ 1 / 0 }} %/="
+GROUPED = source(
+    "grouped", "D", columns={"kind": {"type": "string"}}, hierarchy={"total": [], "kind": ["kind"]}, hold_back_last=False
+)  # fmt: skip
+
+
+def grouped() -> pd.DataFrame:
+    """Ten days of three shops, two of which are of a kind with a hostile name."""
+    kinds = pd.DataFrame({"series": ["north", "south", "west"], "kind": [HOSTILE, HOSTILE, None], "y": [1.0, 2.0, 4.0]})
+    return kinds.merge(pd.DataFrame({"ds": pd.date_range("2021-01-01", periods=10)}), how="cross")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     by_pandas = [source(name, **case.fields) for name, case in CASES.items()]
     at_random = [source(name, freq) for name, freq in RANDOM.items()]
     clock = source("clock_hours", "h", time_zone=BERLIN)
     closures = f"easter,{CLOSURE[0]:%Y-%m-%d},{CLOSURE[-1]:%Y-%m-%d},Easter\n"
-    made = make_project(tmp_path_factory.mktemp("aligned"), *by_pandas, *at_random, clock, PROMOTED, closures=closures)
+    sources = [*by_pandas, *at_random, clock, PROMOTED, GROUPED]
+    made = make_project(tmp_path_factory.mktemp("aligned"), *sources, closures=closures)
     for name, case in CASES.items():
         made.deliver(name, delivered(case, rows_of(name)))
     for name, rows in random_rows().groupby("set"):
         made.deliver(str(name), rows.drop(columns="set"))
     made.deliver("clock_hours", clock_hours())
     made.deliver("promoted", promoted())
+    made.deliver("grouped", grouped())
     return made
 
 
@@ -215,6 +229,13 @@ def test_a_total_is_the_sum_of_its_series_whatever_a_series_is_called(release: R
     total = panel.query("series == 'all shops'").set_index("ds")["y"]
     parts = panel.query("series != 'all shops'").groupby("ds")["y"].sum()
     pd.testing.assert_series_equal(total, parts)
+
+
+def test_facts_are_of_sums_as_of_series_whatever_their_groups_are_called(release: Release) -> None:
+    facts = read(release, "rpt_series_facts").query("fact_id == 'recent_level'").set_index("unique_id")["value"]
+    named = {"total": 7.0, f"kind={HOSTILE}": 3.0, "kind=(none)": 4.0, "north": 1.0, "south": 2.0, "west": 4.0}
+    found = {uid.removeprefix("grouped:"): value for uid, value in facts.items() if uid.startswith("grouped:")}
+    assert found == named
 
 
 @pytest.mark.parametrize("name", RANDOM)

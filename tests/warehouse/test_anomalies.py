@@ -57,7 +57,8 @@ def record(project: Project, *frames: pd.DataFrame) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = make_project(tmp_path_factory.mktemp("anomalies"), source("ordinary", "D"), source("odd", "D"))
+    sources = (source(name, "D") for name in ("ordinary", "odd"))
+    project = make_project(tmp_path_factory.mktemp("anomalies"), *sources, models=["fct_anomalies", "dim_series"])
     for name in ("ordinary", "odd"):
         project.deliver(name, rows(name))
     told = forecasts("odd")

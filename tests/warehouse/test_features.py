@@ -71,7 +71,8 @@ class Features:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    made = make_project(tmp_path_factory.mktemp("features"), *SETS, closures="easter,2021-04-02,2021-04-05,Easter\n")
+    closures, models = "easter,2021-04-02,2021-04-05,Easter\n", ["feat_panel", "feat_future"]
+    made = make_project(tmp_path_factory.mktemp("features"), *SETS, closures=closures, models=models)
     for name in SPANS:
         made.deliver(name, rows_of(name))
     return made
@@ -86,7 +87,7 @@ def whole(project: Project) -> Features:
 @pytest.fixture(scope="module", params=PAST)
 def past(project: Project, whole: Features, request: pytest.FixtureRequest) -> Features:
     """The features as of a moment, read from the private work file: nothing is published."""
-    project.dbt("run", "--select", "+feat_panel", "+feat_future", as_of=request.param)
+    project.dbt("run", as_of=request.param)
     with duckdb.connect(str(project.folder / "work" / "warehouse.duckdb"), read_only=True) as work:
         panel, future = (
             work.sql(f"from features.{name} order by unique_id, ds").df() for name in ("feat_panel", "feat_future")

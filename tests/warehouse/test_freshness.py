@@ -9,8 +9,9 @@ import yaml
 from pydantic import ValidationError
 
 from configs.contracts import Freshness
+from tests.dbt_processes import BuildFailed
 from tests.growing import block
-from tests.projects import BuildFailed, Project, make_project, source
+from tests.projects import Project, make_project, source
 from warehouse.landing import land
 
 
@@ -30,7 +31,7 @@ def test_a_source_warns_and_fails_when_its_newest_load_is_too_old_and_the_build_
 ) -> None:
     entry = source("depots", "D")
     entry["depots"]["freshness"] = {"warn_after_days": 2, "error_after_days": 7}
-    project = make_project(tmp_path / "project", entry)
+    project = make_project(tmp_path / "project", entry, models=["dim_series"])
     twin = tmp_path / "project" / "dbt_project" / "models" / "staging" / "depots" / "stg_depots__depots.yml"
     twin.write_text(yaml.safe_dump({**yaml.safe_load(twin.read_text()), **yaml.safe_load(block("freshness"))}))
     deliver(project, days_ago=8)

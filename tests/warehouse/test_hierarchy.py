@@ -1,7 +1,6 @@
 """Hierarchies that a source declares: sums by level beside pandas' groupby, their names, and what changes them."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,8 @@ SHOPS: dict[str, tuple[str | None, str | None, int]] = {
     "left": ("a/b", "c", 1), "right": ("a", "b/c", 2),
 }  # fmt: skip
 DAYS = pd.date_range("2021-01-01", periods=12)
+DEALS = {"a": [1.0, 0.0, 1.0, 1.0], "b": [0.0, 0.0, 1.0, 0.0], "c": [0.0, 1.0, 1.0, 0.0]}
+MODELS = ["feat_panel", "feat_future", "fct_actuals", "dim_series", "dim_hierarchy", "rpt_rejected_rows"]
 
 
 def rows(name: str, days: pd.DatetimeIndex = DAYS) -> pd.DataFrame:
@@ -44,9 +45,16 @@ def first_load() -> pd.DataFrame:
     return pd.concat([shops, named.assign(**{"The Kind": "food"})], ignore_index=True)
 
 
+def deals() -> pd.DataFrame:
+    """Four days of three stands; of the last day, which is to come, only the covariate is known."""
+    parts = [pd.DataFrame({"series": name, "ds": DAYS[:4], "y": 2.0, "deal": deal}) for name, deal in DEALS.items()]
+    told = pd.concat(parts, ignore_index=True)
+    return told.assign(y=told["y"].where(told["ds"] < DAYS[3]))
+
+
 @dataclass(frozen=True)
 class History:
-    """A project after two loads, each built, and the second built again."""
+    """A project after two loads of shops, each built, and the second built again; its stalls and stands do not change."""
 
     project: Project
     before: Release
@@ -58,9 +66,14 @@ class History:
 def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     entry = source("shops", "D", columns=COLUMNS, key=("series", "ds"), hierarchy=LEVELS)
     totals = source("stalls", "D", total="all stalls")
-    project = make_project(tmp_path_factory.mktemp("hierarchy"), entry, totals)
+    stands = source(
+        "stands", "D", columns={"deal": {"type": "double"}}, key=("series", "ds"), hierarchy={"total": []}, hold_back_last=False,
+        covariates={"deal": {"agg": "mean", "fill": "carry", "known": True}},
+    )  # fmt: skip
+    project = make_project(tmp_path_factory.mktemp("hierarchy"), entry, totals, stands, models=MODELS)
     project.deliver("shops", first_load())
     project.deliver("stalls", rows("north")[["series", "ds", "y"]])
+    project.deliver("stands", deals())
     before = project.build()
     corrected = rows("south").iloc[[4]].assign(y=1000.0)
     moved = rows("east").iloc[[-1]].assign(state="TX", floor=3)
@@ -169,22 +182,13 @@ def test_a_series_that_is_called_like_a_sum_is_rejected_with_a_reason(history: H
     assert "shops:states" in set(read(history.before, "dim_series")["unique_id"])
 
 
-def test_what_explains_a_sum_is_the_mean_of_what_explains_its_series(tmp_path: Path) -> None:
-    entry = source(
-        "stands", "D", columns={"deal": {"type": "double"}}, key=("series", "ds"), hierarchy={"total": []}, hold_back_last=False,
-        covariates={"deal": {"agg": "mean", "fill": "carry", "known": True}},
-    )  # fmt: skip
-    project = make_project(tmp_path, entry)
-    told = {"a": [1.0, 0.0, 1.0, 1.0], "b": [0.0, 0.0, 1.0, 0.0], "c": [0.0, 1.0, 1.0, 0.0]}
-    parts = [pd.DataFrame({"series": name, "ds": DAYS[:4], "y": 2.0, "deal": deal}) for name, deal in told.items()]
-    # Of the last day, which is to come, only the covariate is known.
-    delivered = pd.concat(parts, ignore_index=True)
-    project.deliver("stands", delivered.assign(y=delivered["y"].where(delivered["ds"] < DAYS[3])))
-    release = project.build()
-    panel, future = (read(release, name).query("unique_id == 'stands:total'") for name in ("feat_panel", "feat_future"))
+def test_what_explains_a_sum_is_the_mean_of_what_explains_its_series(history: History) -> None:
+    panel, future = (
+        read(history.before, name).query("unique_id == 'stands:total'") for name in ("feat_panel", "feat_future")
+    )
     found = [*panel.sort_values("ds")["x_deal"], *future.sort_values("h")["x_deal"]]
     assert len(panel) == 3
-    assert found[:4] == pytest.approx(np.mean(list(told.values()), axis=0).tolist())
+    assert found[:4] == pytest.approx(np.mean(list(DEALS.values()), axis=0).tolist())
 
 
 def test_the_same_rows_give_the_same_bits(history: History) -> None:
@@ -203,7 +207,8 @@ def test_a_total_is_a_level_of_its_own_name(history: History) -> None:
 def test_where_no_set_has_levels_the_hierarchy_is_empty_and_all_series_are_bottom(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    project = make_project(tmp_path_factory.mktemp("flat"), source("plain", "D"))
+    flat = tmp_path_factory.mktemp("flat")
+    project = make_project(flat, source("plain", "D"), models=["dim_series", "dim_hierarchy"])
     project.deliver("plain", rows("north")[["series", "ds", "y"]])
     release = project.build()
     assert read(release, "dim_hierarchy").empty

@@ -48,7 +48,8 @@ def now() -> datetime:
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     revised, repeated = source("revised", "D", key=KEY), source("repeated", "D")
-    project = make_project(tmp_path_factory.mktemp("late"), revised, repeated)
+    models = ["fct_actuals", "rpt_row_accounting", "rpt_rejected_rows"]
+    project = make_project(tmp_path_factory.mktemp("late"), revised, repeated, models=models)
     for name in ("revised", "repeated"):
         project.deliver(name, FIRST)
     before, between = project.build(), now()

@@ -1,5 +1,6 @@
 """The sample lake: 494 real invoice lines taken through the whole flow once, for all tests that only read."""
 
+import os
 import shutil
 import socket
 import threading
@@ -13,10 +14,12 @@ from api.app import create_app
 from api.client import Client
 from configs.settings import Settings, load_settings
 from models_py import jobs
-from warehouse import dbt
+from warehouse import dbt, locks
 from warehouse.lake import Lake
 from warehouse.landing import land
 
+# What dbt says of itself in JSON takes a tenth of a small build, and few tests read it.
+os.environ.setdefault("DBT_WRITE_JSON", "false")
 SAMPLE = Path(__file__).parent / "fixtures" / "online_retail_sample.csv"
 
 
@@ -51,10 +54,17 @@ def run_flow(settings: Settings) -> None:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A lake with a published forecast. Read only: take `own_sample` to change it."""
-    settings = sample_settings(tmp_path_factory.mktemp("sample"))
-    run_flow(settings)
-    return settings
+    """A lake with a published forecast. Read only: take `own_sample` to change it.
+
+    The worker that needs it first makes it, for all; each has a copy, as the API writes beside it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    made = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made"
+    with locks.held(made / "lock", wait_seconds=600):
+        if not (made / "is_whole").exists():
+            run_flow(sample_settings(made))
+            (made / "is_whole").touch()
+    return _copy(made, tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
@@ -71,12 +81,18 @@ def own_sample(sample: Settings, own_place: Path) -> Settings:
         parsed.rename(aside)
     for folder in (lake, own_place / "artifacts"):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(sample.lake_root, lake)
-    shutil.copytree(sample.artifacts_root, own_place / "artifacts")
+    own = _copy(Path(sample.lake_root).parent, own_place)
     if aside.exists():
         shutil.rmtree(parsed)
         aside.rename(parsed)
-    return sample_settings(own_place)
+    return own
+
+
+def _copy(made: Path, folder: Path) -> Settings:
+    """The lake and the artifacts of `made`, in another folder."""
+    for name in ("lake", "artifacts"):
+        shutil.copytree(made / name, folder / name)
+    return sample_settings(folder)
 
 
 Serve = Callable[[Settings], str]

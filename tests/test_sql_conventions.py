@@ -63,7 +63,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     target = tmp_path_factory.mktemp("parsed")
     places = {"LAKE_ROOT": str(target / "lake"), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target / "logs")}
     dbt = str(Path(sys.executable).with_name("dbt"))
-    environment = child_environment(**places, DBT_PROFILES_DIR=str(PROJECT_DIR))
+    environment = child_environment(**places, DBT_PROFILES_DIR=str(PROJECT_DIR), DBT_WRITE_JSON="true")
     subprocess.run([dbt, "parse"], cwd=PROJECT_DIR, env=environment, check=True, capture_output=True)
     return dict(json.loads((target / "manifest.json").read_text()))
 

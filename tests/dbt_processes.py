@@ -1,13 +1,21 @@
-"""dbt in processes that are forked from one that has imported it: the imports take as long as forty small models."""
+"""dbt in processes that are forked from one that has imported it: the imports take as long as forty small models.
 
-import multiprocessing
+Run as a module this is that one: each line of its input is a request, each line that it answers the exit code.
+"""
+
+import atexit
+import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb.impl", "warehouse.dbt_plugin"])
+from configs.settings import PROJECT_DIR
 
 
 class BuildFailed(Exception):
@@ -16,24 +24,60 @@ class BuildFailed(Exception):
 
 def run_dbt(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> str:
     """What `dbt <command>` prints in `folder`, with this environment; raises BuildFailed with the end of it."""
+    server = _server()
+    assert server.stdin
+    assert server.stdout
     with tempfile.NamedTemporaryFile() as said:
-        process = _CONTEXT.Process(target=_run, args=(list(command), folder, dict(environment), said.name), daemon=True)
-        process.start()
-        process.join()
+        asked = {"command": list(command), "folder": str(folder), "environment": dict(environment), "said": said.name}
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
         printed = Path(said.name).read_text()
-    if process.exitcode:
+    if code:
         raise BuildFailed(printed[-6000:])
     return printed
 
 
-def _run(command: list[str], folder: Path, environment: Mapping[str, str], said: str) -> None:
-    """In the new process: be what `dbt` is in a shell."""
+@cache
+def _server() -> "subprocess.Popen[str]":
+    """One for this process; it ends with its input, so also when this process is killed."""
+    command = [sys.executable, "-m", "tests.dbt_processes"]
+    pipe = subprocess.PIPE
+    server = subprocess.Popen(command, cwd=PROJECT_DIR, stdin=pipe, stdout=pipe, text=True)
+    atexit.register(server.communicate)
+    return server
+
+
+def _serve() -> None:
+    for module in ("dbt.cli.main", "dbt.adapters.duckdb.impl", "warehouse.dbt_plugin"):
+        import_module(module)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _become_dbt(**json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _become_dbt(command: list[str], folder: str, environment: Mapping[str, Any], said: str) -> None:
+    """Be what a shell starts as dbt, to the end of this process."""
+    from dbt.cli.main import cli
+
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    out = os.open(said, os.O_WRONLY | os.O_APPEND)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
-    from dbt.cli.main import cli
+    out = os.open(said, os.O_WRONLY)
+    for standard, file in ((0, os.open(os.devnull, os.O_RDONLY)), (1, out), (2, out)):
+        os.dup2(file, standard)
+    code = 1
+    try:
+        cli(command, prog_name="dbt")
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)  # libraries would wait for threads that a fork does not copy
 
-    cli(command, prog_name="dbt")
+
+if __name__ == "__main__":
+    _serve()

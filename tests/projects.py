@@ -92,7 +92,7 @@ def make_project(
     shutil.copy(PROJECT_DIR / "profiles.yml", folder)
     shutil.rmtree(staged / "online_retail")
     if models:
-        _keep(folder / "dbt_project", models)
+        keep_models(folder / "dbt_project", models)
     with (folder / "dbt_project" / "seeds" / "closures.csv").open("a") as seed:
         seed.write(closures)
     entries = {name: entry for each in sources for name, entry in each.items()}
@@ -111,8 +111,8 @@ def _project(folder: Path, entries: Mapping[str, Any]) -> Project:
     return project
 
 
-def _keep(dbt_project: Path, models: Sequence[str]) -> None:
-    """Remove all models that these are not made of, and the tests of what is removed."""
+def keep_models(dbt_project: Path, models: Sequence[str]) -> None:
+    """Remove from a copy all models that these are not made of, and the tests of what is removed."""
     files = {file.stem: file for file in (dbt_project / "models").rglob("*.sql")}
     known, open_names = set[str](), set(models)
     while open_names:

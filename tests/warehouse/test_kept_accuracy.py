@@ -12,6 +12,8 @@ import pytest
 
 from bench.monitoring_marts import Builds
 from bench.vintages import World, deliver, make_lake, make_world, serve
+from tests.dbt_processes import run_dbt
+from tests.projects import keep_models
 
 N_WEEKS, N_RUNS = 70, 4
 GRAIN = ["unique_id", "basis", "run_id", "model", "cutoff", "horizon_bucket"]
@@ -24,9 +26,10 @@ Change = Callable[[Path, World], None]
 def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Three series with four runs, the last of which has met one actual; built once."""
     project, world = make_lake(tmp_path_factory.mktemp("kept") / "project"), make_world(3, N_WEEKS + 1)
+    keep_models(project / "dbt_project", ["fct_accuracy", "int_measures_shifts", "stg_weekly__weekly"])
     deliver(project, world, range(N_WEEKS))
     serve(project, world, range(N_WEEKS - 1 - N_RUNS, N_WEEKS - 1))
-    Builds(project).build("first")
+    run_dbt(["build", "--exclude-resource-type", "unit_test"], project, Builds(project).environment)
     return project, world
 
 
@@ -45,7 +48,7 @@ def built(first: Built, kept: Path) -> Built:
 
 
 def build(project: Path, *arguments: str, select: str = "+fct_accuracy") -> None:
-    Builds(project).dbt("run", "run", "--select", select, *arguments)
+    run_dbt(["run", "--select", select, *arguments], project, Builds(project).environment)
 
 
 def accuracy(project: Path) -> pd.DataFrame:

@@ -1,10 +1,10 @@
-"""Kill the whole flow at random moments and see what is left: `python -m bench.crash --kills 100 [--seed N] [--lanes 2]`.
+"""Kill the whole flow at random moments and see what is left: `python -m bench.crash --kills 100 [--seed N] [--lanes 2] [--in-a-row 1]`.
 
 Each round appends a row to the input, starts land, build, train, infer and publish in a process group of its own, and
 kills the group (SIGKILL) after a random time, uniform over the length of a whole run; every second round as soon as a file
-appears that marks a narrow window instead. Then the current release has to open and to be whole; then a run that is not
-killed, in half of the rounds on more input, has to succeed, with each raw row and each job row there once. Prints a row
-per kill and one line of JSON.
+appears that marks a narrow window instead. Then the current release has to open and to be whole; after so many kills in a
+row, a run that is not killed, in half of the rounds on more input, has to succeed, with each raw row and each job row there
+once. Prints a row per kill and one line of JSON.
 """
 
 import argparse
@@ -63,23 +63,23 @@ class Outcome:
         return {"kills": self.phases.total(), "phases": dict(self.phases), **faults}
 
 
-def crash_lanes(folder: Path, kills: int, seed: int, lanes: int) -> Outcome:
-    """`kills` in all, in lakes side by side; lane n draws by seed + n."""
+def crash_lanes(folder: Path, kills: int, seed: int, lanes: int, in_a_row: int = 1) -> Outcome:
+    """`kills` in all, in lakes side by side; lane n draws by seed + n, and recovers after so many kills `in_a_row`."""
     whole = Outcome()
     with ThreadPoolExecutor(lanes) as pool:  # each lane waits for processes of its own
         shares = [kills // lanes + (n < kills % lanes) for n in range(lanes)]
-        runs = [pool.submit(_lane, folder / str(n), share, seed + n) for n, share in enumerate(shares)]
+        runs = [pool.submit(_lane, folder / str(n), share, seed + n, in_a_row) for n, share in enumerate(shares)]
         for run in runs:
             whole.add(run.result())
     return whole
 
 
-def _lane(folder: Path, kills: int, seed: int) -> Outcome:
+def _lane(folder: Path, kills: int, seed: int, in_a_row: int) -> Outcome:
     folder.mkdir()
-    return crash(folder, kills, seed, lambda line: print(line, flush=True))
+    return crash(folder, kills, seed, in_a_row, lambda line: print(line, flush=True))
 
 
-def crash(folder: Path, kills: int, seed: int, say: Callable[[str], None] = print) -> Outcome:
+def crash(folder: Path, kills: int, seed: int, in_a_row: int = 1, say: Callable[[str], None] = print) -> Outcome:
     """Kill `kills` times in a new lake in `folder`; the same seed draws the same moments."""
     draw, outcome = random.Random(seed), Outcome()  # noqa: S311
     settings, started = small_settings(folder), time.monotonic()
@@ -95,18 +95,25 @@ def crash(folder: Path, kills: int, seed: int, say: Callable[[str], None] = prin
         say(f"{number:>4}  {phase:<8} {seconds:>6.1f}s  {window or 'at random'}")
         if number % 4 < 2:
             grow(settings, kills + number)  # the run that was killed is not the one that comes next
-        _examine(settings, folder, outcome, say)
+        found = {"torn": list(torn(settings))}
+        if number % in_a_row == 0 or number == kills:
+            found = _recovered(settings, folder, found)
+        _count(found, outcome, say)
     return outcome
 
 
-def _examine(settings: Settings, folder: Path, outcome: Outcome, say: Callable[[str], None]) -> None:
-    """Look at what the kill left, recover, look again."""
-    found = {"torn": list(torn(settings))}
+def _recovered(settings: Settings, folder: Path, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What was found before, and what a run finds that is not killed."""
     fault = _whole_run(folder)
-    found["failed_recoveries"] = [fault] if fault else []
-    found["torn"] += torn(settings)
-    found["lost"] = list(lost_rows(settings))
-    found["doubled"] = list(doubled_rows(settings))
+    return {
+        "failed_recoveries": [fault] if fault else [],
+        "torn": [*found["torn"], *torn(settings)],
+        "lost": list(lost_rows(settings)),
+        "doubled": list(doubled_rows(settings)),
+    }
+
+
+def _count(found: dict[str, list[str]], outcome: Outcome, say: Callable[[str], None]) -> None:
     for name, cases in found.items():
         getattr(outcome, name).extend(cases)
         for case in cases:
@@ -171,13 +178,14 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--lanes", type=int, default=2, help="lakes that are killed side by side")
+    parser.add_argument("--in-a-row", type=int, default=1, help="kills before a run that is not killed")
     parser.add_argument("--flow", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.flow:
         _flow(asked.flow)
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        summary = crash_lanes(Path(folder), asked.kills, asked.seed, asked.lanes).summary()
+        summary = crash_lanes(Path(folder), asked.kills, asked.seed, asked.lanes, asked.in_a_row).summary()
     print(json.dumps({"bench": "crash", "seed": asked.seed, **summary}))
     return int(any(summary[name] for name in FAULTS))
 

@@ -107,17 +107,19 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
     """Settings of a lake and an artifact folder of the test's own, with cheap models."""
 
     def make(name: str = "", **forecasting: object) -> Settings:
-        block = {
-            "portfolio": dict(RULES.portfolio), "n_windows": 3, "shrinkage": 16.0,
-            "min_train_size": 8, "shard_size": 7, "workers": 1, **forecasting,
-        }  # fmt: skip
-        roots = {
-            "lake_root": str(tmp_path / f"lake{name}"),
-            "artifacts_root": str(tmp_path / f"artifacts{name}"),
-        }
-        return load_settings(**roots, forecasting=block)
+        return cheap_settings(tmp_path, name, **forecasting)
 
     return make
+
+
+def cheap_settings(folder: Path, name: str = "", **forecasting: object) -> Settings:
+    """Settings of a lake and an artifact folder in `folder`, with cheap models and one worker."""
+    block = {
+        "portfolio": dict(RULES.portfolio), "n_windows": 3, "shrinkage": 16.0,
+        "min_train_size": 8, "shard_size": 7, "workers": 1, **forecasting,
+    }  # fmt: skip
+    roots = {"lake_root": str(folder / f"lake{name}"), "artifacts_root": str(folder / f"artifacts{name}")}
+    return load_settings(**roots, forecasting=block)
 
 
 def panel_of(series: Iterable[np.ndarray]) -> pd.DataFrame:

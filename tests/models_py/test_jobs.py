@@ -1,6 +1,8 @@
 """Train, infer and generate on a tiny release."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +12,9 @@ from configs.settings import Settings
 from models_py import runs
 from models_py.artifacts import ArtifactError
 from models_py.forecasting.zoo import GLOBAL_MODELS
-from models_py.jobs import infer, train
-from tests.models_py.conftest import CHEAP, RULES, demo_panel, dim_series, release
+from models_py.jobs import InferResult, infer, train
+from models_py.training import TrainResult
+from tests.models_py.conftest import CHEAP, RULES, cheap_settings, demo_panel, dim_series, release
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 
@@ -24,53 +27,82 @@ def job_rows(settings: Settings, table: str) -> pd.DataFrame:
     return pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
 
 
-@pytest.fixture
-def settings(make_settings: MakeSettings, panel: pd.DataFrame) -> Settings:
-    settings = make_settings()
+def published(settings: Settings) -> Settings:
+    """With a release of the demo panel, and a series that has no period yet."""
+    panel = demo_panel()
     unborn = pd.DataFrame([{**dim_series(panel).iloc[0], "unique_id": "zz_unborn", "n_obs": 0}])
     release(Lake(settings.lake_root), panel, pd.concat([dim_series(panel), unborn], ignore_index=True))
     return settings
 
 
-def test_when_trained_then_backtests_hold_every_model_and_served_with_intervals(settings: Settings) -> None:
-    result = train(settings)
-    rows = job_rows(settings, "backtests")
+@pytest.fixture
+def settings(make_settings: MakeSettings) -> Settings:
+    return published(make_settings())
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a training and an inference answered, and where they are: to read only."""
+
+    settings: Settings
+    trained: TrainResult
+    inferred: InferResult
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    settings = published(cheap_settings(tmp_path_factory.mktemp("done")))
+    return Done(settings, train(settings), infer(settings))
+
+
+@pytest.fixture
+def own(done: Done, make_settings: MakeSettings) -> Settings:
+    """A copy of what was done, free to be changed."""
+    copy = make_settings()
+    shutil.copytree(done.settings.lake_root, copy.lake_root)
+    shutil.copytree(done.settings.artifacts_root, copy.artifacts_root)
+    return copy
+
+
+def test_when_trained_then_backtests_hold_every_model_and_served_with_intervals(done: Done) -> None:
+    rows = job_rows(done.settings, "backtests")
     assert set(rows["model"]) == {"seasonal_naive", "imapa", "croston_sba", "mean_ensemble", "served"}
     assert not rows.duplicated(["unique_id", "cutoff", "h", "model"]).any()
     assert rows["y"].notna().all()
     assert rows.loc[rows["model"] == "served", BOUNDS].notna().all(axis=None)
     assert rows.loc[rows["model"] != "served", BOUNDS].isna().all(axis=None)
-    assert set(result.figures["weekly"]) == {"served", "mean_ensemble", "seasonal_naive"}
+    assert set(done.trained.figures["weekly"]) == {"served", "mean_ensemble", "seasonal_naive"}
 
 
 def test_backtests_may_be_kept_of_what_is_compared_alone_with_the_same_figures(
-    settings: Settings, make_settings: MakeSettings
+    settings: Settings, make_settings: MakeSettings, done: Done
 ) -> None:
     result = train(make_settings(backtests="compared"))
     rows = job_rows(settings, "backtests")
     assert set(rows["model"]) == {"seasonal_naive", "mean_ensemble", "served"}
-    assert train(settings).figures == result.figures
+    assert done.trained.figures == result.figures
 
 
-def test_the_first_window_teaches_and_is_not_served(settings: Settings) -> None:
-    train(settings)
-    rows = job_rows(settings, "backtests")
+def test_the_first_window_teaches_and_is_not_served(done: Done) -> None:
+    rows = job_rows(done.settings, "backtests")
     served = rows.loc[rows["model"] == "served", "cutoff"].unique()
     assert sorted(served) == sorted(rows["cutoff"].unique())[1:]
 
 
-def test_when_trained_twice_then_the_artifact_is_reused_and_no_row_doubles(settings: Settings) -> None:
-    first, before = train(settings), job_rows(settings, "backtests")
-    second = train(settings)
+def test_when_trained_twice_then_the_artifact_is_reused_and_no_row_doubles(done: Done, own: Settings) -> None:
+    first, before = done.trained, job_rows(done.settings, "backtests")
+    second = train(own)
     assert (first.reused, second.reused) == (False, True)
     assert second.run_id == first.run_id
     assert second.figures == first.figures
-    assert len(job_rows(settings, "backtests")) == len(before)
+    assert len(job_rows(own, "backtests")) == len(before)
 
 
-def test_when_the_configuration_changes_then_it_is_another_run(settings: Settings, make_settings: MakeSettings) -> None:
-    changed = make_settings(shrinkage=4.0)
-    assert train(settings).run_id != train(changed).run_id
+@pytest.mark.usefixtures("own")
+def test_when_the_configuration_changes_then_it_is_another_run(done: Done, make_settings: MakeSettings) -> None:
+    again = train(make_settings(shrinkage=4.0))
+    assert not again.reused
+    assert again.run_id != done.trained.run_id
 
 
 def test_when_killed_halfway_then_only_the_missing_shards_are_done_again(
@@ -107,23 +139,19 @@ def test_when_resumed_then_the_result_is_that_of_an_undisturbed_run(
     pd.testing.assert_frame_equal(resumed, whole, check_exact=True)
 
 
-def test_when_inferred_then_every_series_has_one_status_with_a_reason(settings: Settings) -> None:
-    train(settings)
-    result = infer(settings)
-    status = job_rows(settings, "series_status").set_index("unique_id")
-    series = pd.read_parquet(open_release(Lake(settings.lake_root)).file("dim_series"))
+def test_when_inferred_then_every_series_has_one_status_with_a_reason(done: Done) -> None:
+    status = job_rows(done.settings, "series_status").set_index("unique_id")
+    series = pd.read_parquet(open_release(Lake(done.settings.lake_root)).file("dim_series"))
     assert sorted(status.index) == sorted(series["unique_id"])
     assert status["reason"].str.len().gt(0).all()
     assert status.loc["x_stale", ["status", "model"]].tolist() == ["stale", "naive"]
     assert status.loc["y_short", ["status", "model"]].tolist() == ["short", "historic_average"]
     assert status.loc["zz_unborn", ["status", "reason"]].tolist() == ["short", "no complete period yet"]
-    assert result.statuses == status["status"].value_counts().to_dict()
+    assert done.inferred.statuses == status["status"].value_counts().to_dict()
 
 
-def test_when_inferred_then_forecasts_are_complete_ordered_and_non_negative(settings: Settings) -> None:
-    train(settings)
-    infer(settings)
-    rows = job_rows(settings, "forecasts")
+def test_when_inferred_then_forecasts_are_complete_ordered_and_non_negative(done: Done) -> None:
+    rows = job_rows(done.settings, "forecasts")
     assert rows.groupby("unique_id")["h"].apply(list).map(lambda h: h == [1, 2, 3]).all()
     ordered = rows[["lo_95", "lo_80", "y_hat", "hi_80", "hi_95"]].diff(axis=1).iloc[:, 1:]
     assert (ordered >= 0).all(axis=None)
@@ -131,13 +159,12 @@ def test_when_inferred_then_forecasts_are_complete_ordered_and_non_negative(sett
     assert rows["y_hat_naive"].notna().all()
 
 
-def test_when_inferred_twice_then_no_row_doubles(settings: Settings) -> None:
-    train(settings)
-    first, before = infer(settings), len(job_rows(settings, "forecasts"))
-    second = infer(settings)
+def test_when_inferred_twice_then_no_row_doubles(done: Done, own: Settings) -> None:
+    first, before = done.inferred, len(job_rows(done.settings, "forecasts"))
+    second = infer(own)
     assert (first.reused, second.reused, second.run_id) == (False, True, first.run_id)
-    assert len(job_rows(settings, "forecasts")) == before
-    assert len(job_rows(settings, "runs")) == 2
+    assert len(job_rows(own, "forecasts")) == before
+    assert len(job_rows(own, "runs")) == 2
 
 
 def test_when_there_is_no_artifact_then_inference_says_what_to_do(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.checks import doubled_rows, lost_rows, torn
@@ -76,16 +77,17 @@ def crash_lanes(folder: Path, kills: int, seed: int, lanes: int, in_a_row: int =
 
 def _lane(folder: Path, kills: int, seed: int, in_a_row: int) -> Outcome:
     folder.mkdir()
-    return crash(folder, kills, seed, in_a_row, lambda line: print(line, flush=True))
-
-
-def crash(folder: Path, kills: int, seed: int, in_a_row: int = 1, say: Callable[[str], None] = print) -> Outcome:
-    """Kill `kills` times in a new lake in `folder`; the same seed draws the same moments."""
-    draw, outcome = random.Random(seed), Outcome()  # noqa: S311
-    settings, started = small_settings(folder), time.monotonic()
+    started = time.monotonic()
+    small_settings(folder)
     if fault := _whole_run(folder):
         raise RuntimeError(f"the run before the first kill failed: {fault}")
-    length = time.monotonic() - started
+    return crash(folder, kills, seed, time.monotonic() - started, in_a_row)
+
+
+def crash(folder: Path, kills: int, seed: int, length: float, in_a_row: int) -> Outcome:
+    """Kill `kills` times in the lake in `folder`, which a whole run of so many seconds made; a seed draws the same moments."""
+    draw, outcome = random.Random(seed), Outcome()  # noqa: S311
+    settings, say = small_settings(folder), partial(print, flush=True)
     say(f"seed {seed}; a whole run takes {length:.1f} s\n{'kill':>4}  {'phase':<8} {'after':>7}  moment")
     for number in range(1, kills + 1):
         grow(settings, number)

@@ -41,16 +41,26 @@ class Grown:
 
     def run(self, module: str, *arguments: str) -> str:
         """What one of the project's commands printed."""
-        environment = child_environment(
-            APP_ENV="test", LAKE_ROOT="data", PYTHONPATH=str(self.project),
-            SOURCES__ONLINE_RETAIL__PATH=str(SAMPLE), SOURCES__ONLINE_RETAIL__FETCH="null",
-            SOURCES__METERS__URL=f"sqlite:///{self.meters}",
-            FORECASTING__PORTFOLIO=_CHEAP, FORECASTING__N_WINDOWS="2", FORECASTING__WORKERS="1",
-        )  # fmt: skip
-        command = [sys.executable, "-m", module, *arguments]
+        return self._run([sys.executable, "-m", module, *arguments])
+
+    def build(self, *select: str) -> None:
+        """Build a part, where the project's commands build all."""
+        work, dbt = self.project / "data" / "work", str(Path(sys.executable).with_name("dbt"))
+        places = {"LAKE_WORK": work, "DBT_TARGET_PATH": work / "target", "DBT_LOG_PATH": work / "logs"}
+        command = [dbt, "build", "--exclude-resource-type", "unit_test", "--vars", "{}", "--select", *select]
+        self._run(command, LAKE_ROOT=str(work.parent), **{name: str(place) for name, place in places.items()})
+
+    def _run(self, command: list[str], **more: str) -> str:
+        environment = {
+            "APP_ENV": "test", "LAKE_ROOT": "data", "PYTHONPATH": str(self.project), "DBT_PROFILES_DIR": str(self.project),
+            "SOURCES__ONLINE_RETAIL__PATH": str(SAMPLE), "SOURCES__ONLINE_RETAIL__FETCH": "null",
+            "SOURCES__METERS__URL": f"sqlite:///{self.meters}",
+            "FORECASTING__PORTFOLIO": _CHEAP, "FORECASTING__N_WINDOWS": "2", "FORECASTING__WORKERS": "1",
+        }  # fmt: skip
         done = subprocess.run(
-            command, cwd=self.project, env=environment, capture_output=True, text=True, check=False, timeout=300
-        )
+            command, cwd=self.project, env=child_environment(**{**environment, **more}),
+            capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-2000:]}"
         return done.stdout
 

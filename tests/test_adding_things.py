@@ -183,7 +183,7 @@ def test_a_threshold_is_one_line_of_one_file(grown: Grown) -> None:
     changed = re.sub(r"^bias_share,above,0.5,", f"bias_share,above,{least},", before, flags=re.M)
     assert [old != new for old, new in zip(before.splitlines(), changed.splitlines(), strict=True)].count(True) == 1
     seed.write_text(changed)
-    grown.run("scripts.run_etl")
+    grown.build("monitoring_thresholds+")
     fewer = read(grown.release, "fct_alerts").query("measure == 'bias_share'")
     assert len(fewer) == (alerts["value"] > least).sum() < len(alerts)
 

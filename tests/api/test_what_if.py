@@ -60,7 +60,7 @@ def published(project: Project) -> Settings:
     project.build()
     jobs.train(settings)
     jobs.infer(settings)
-    project.build()
+    project.dbt("build", "--exclude-resource-type", "unit_test", "--select", "source:jobs+")
     return settings
 
 

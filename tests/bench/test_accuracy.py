@@ -38,7 +38,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 @pytest.fixture(scope="module")
 def measured(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, float], Release]:
     folder = tmp_path_factory.mktemp("measured")
-    found = measure(pair, folder / pair.name)
+    found = measure(pair, folder / pair.name, "fast")
     return found, open_release(Lake(str(folder / pair.name / "project" / "data")))
 
 

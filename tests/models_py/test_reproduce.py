@@ -14,8 +14,7 @@ from models_py import jobs
 from models_py.jobs import RequestError
 from models_py.reproduce import reproduce
 from scripts import reproduce as command
-from tests.conftest import SAMPLE, quiet, sample_settings
-from warehouse import dbt
+from tests.conftest import READ_BY_RUNS, SAMPLE, build, quiet, sample_settings
 from warehouse.lake import Lake
 from warehouse.landing import land
 from warehouse.releases import current_id
@@ -45,7 +44,7 @@ def test_a_forecast_of_an_old_release_is_made_again_to_the_last_bit(own_sample: 
     run_id, _ = newest_forecast(own_sample)
     before = current_id(Lake(own_sample.lake_root))
     later = land_more(own_sample, tmp_path)
-    dbt.build(later, echo=quiet)
+    build(later, READ_BY_RUNS)
     assert jobs.infer(later).run_id != run_id
     found = reproduce(later, run_id)
     assert found.release_id != current_id(Lake(later.lake_root)) != before

@@ -11,9 +11,8 @@ import pytest
 
 from configs.settings import PROJECT_DIR, Settings, child_environment
 from models_py import jobs
-from tests.conftest import quiet
+from tests.conftest import build
 from tests.projects import Project, make_project, source
-from warehouse import dbt
 from warehouse.lake import Lake
 from warehouse.releases import open_release
 from warehouse.store import read
@@ -93,14 +92,14 @@ def test_when_a_forecast_is_made_under_another_configuration_then_it_asks_for_a_
     assert recipes["train"] == recipes["inference"]
     changed = own_sample.forecasting.model_copy(update={"shrinkage": 4.0})
     jobs.infer(own_sample.model_copy(update={"forecasting": changed}))
-    dbt.build(own_sample, select=OF_RUNS, echo=quiet)
+    build(own_sample, OF_RUNS)
     assert newest_recipes(own_sample)["train"] == recipes["train"]
     answer = run(own_sample.lake_root, "--json")
     assert answer.returncode == 10
     told = {(reason["series_set"], reason["reason"]) for reason in json.loads(answer.stdout)["reasons"]}
     assert told == {("weekly_units", "other_recipe"), ("daily_revenue", "other_recipe")}
     jobs.infer(own_sample)
-    dbt.build(own_sample, select=OF_RUNS, echo=quiet)
+    build(own_sample, OF_RUNS)
     assert run(own_sample.lake_root).returncode == 0
 
 
@@ -109,6 +108,6 @@ def test_runs_from_before_recipes_were_noted_are_read_and_ask_for_nothing(own_sa
     assert len(files) == 3
     for file in files:
         pq.write_table(pq.ParquetFile(file).read().drop_columns("recipe"), file)
-    dbt.build(own_sample, select=OF_RUNS, echo=quiet)
+    build(own_sample, OF_RUNS)
     assert set(newest_recipes(own_sample).values()) == {None}
     assert run(own_sample.lake_root).returncode == 0

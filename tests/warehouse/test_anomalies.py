@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.projects import Project, make_project, source
-from warehouse.releases import Release
+from warehouse.releases import Release, open_release
 from warehouse.store import append_job_rows, read
 from warehouse.tables import JOB_TABLES
 
@@ -135,7 +135,8 @@ def test_a_small_class_is_compared_with_the_whole_set(found: pd.DataFrame, relea
 
 
 def test_the_threshold_is_one_variable(project: Project, found: pd.DataFrame) -> None:
-    strict = read(project.build(anomaly_p_value=0.003), "fct_anomalies")
+    project.dbt("build", "--select", "fct_anomalies", anomaly_p_value=0.003)
+    strict = read(open_release(project.lake), "fct_anomalies")
     assert len(strict) == len(found)
     assert 0 < strict["is_anomaly"].sum() < found["is_anomaly"].sum()
     assert (strict["is_anomaly"] == (strict["p_value"] <= 0.003)).all()

@@ -3,16 +3,13 @@
 import csv
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from configs.settings import Settings
-from tests.conftest import SAMPLE, quiet, sample_settings
-from warehouse import dbt
+from tests.conftest import READ_BY_RUNS, SAMPLE, build
 from warehouse.lake import Lake
-from warehouse.landing import land
 from warehouse.releases import Release, open_release
 from warehouse.store import read
 
@@ -96,12 +93,10 @@ def test_every_series_has_a_status_with_a_reason(release: Release) -> None:
     assert status["reason"].str.len().gt(10).all()
 
 
-def test_features_at_a_past_cutoff_do_not_know_what_came_later(release: Release, tmp_path: Path) -> None:
-    past = sample_settings(tmp_path)
-    land(Lake(past.lake_root), "online_retail", past.sources["online_retail"], quiet)
-    dbt.build(past, variables='{"as_of": "2011-07-05", "publish_as_of": true}', echo=quiet)
+def test_features_at_a_past_cutoff_do_not_know_what_came_later(release: Release, own_sample: Settings) -> None:
+    build(own_sample, READ_BY_RUNS, variables='{"as_of": "2011-07-05", "publish_as_of": true}')
     then = (
-        read(open_release(Lake(past.lake_root)), "feat_panel")
+        read(open_release(Lake(own_sample.lake_root)), "feat_panel")
         .query("series_set == 'weekly_units'")
         .reset_index(drop=True)
     )

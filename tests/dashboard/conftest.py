@@ -6,18 +6,28 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 
 import fake_api
 import fake_world
 import httpx
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from configs.settings import PROJECT_DIR, child_environment, get_settings
 
 ENTRY = str(PROJECT_DIR / "dashboard" / "app.py")
 Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _scanned_once() -> Iterator[None]:
+    """Streamlit looks for components in all that is installed before the first run of each app: here it looks once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

@@ -37,9 +37,13 @@ SAMPLE = Path(__file__).parent / "fixtures" / "online_retail_sample.csv"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first: two workers take files, and the last one should not wait for the other."""
+    """Files with slow tests first: two workers take files, and the last one should not wait for the other.
+
+    Then those without the sample lake, so that no worker waits while the other one makes it.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    sampled = {item.path for item in items if "sample" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path not in slow, item.path in sampled))
 
 
 def sample_settings(folder: Path, **overrides: object) -> Settings:

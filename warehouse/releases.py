@@ -8,16 +8,18 @@ did not change is the same file in the next release. `current.json` is the one p
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow.dataset as pads
 from duckdb import DuckDBPyConnection
 
 from warehouse.cache import shared_cache
 from warehouse.lake import Lake
 from warehouse.manifests import FOLDERS, Manifest, ReleaseError, TableFile, current_id, is_id, list_ids, read_manifest
 from warehouse.publishing import git_sha, publish, roll_back
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as pads
 
 __all__ = [
     "FOLDERS",
@@ -76,8 +78,10 @@ class Release:
                 self._pinned[table] = shared_cache().pinned(self.lake, self._table(table), self)
             return self._pinned[table]
 
-    def dataset(self, table: str) -> pads.Dataset:
+    def dataset(self, table: str) -> "pads.Dataset":
         """A table as an Arrow dataset, for scans that push columns and filters down."""
+        import pyarrow.dataset as pads  # takes half a second, with pandas: a prompt or a decision does without
+
         if self._is_read_in_place(table):
             return pads.dataset(self.file(table).split("://", 1)[1], filesystem=self.lake.fs)
         return pads.dataset(self.local_file(table))

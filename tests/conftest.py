@@ -39,11 +39,13 @@ SAMPLE = Path(__file__).parent / "fixtures" / "online_retail_sample.csv"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: two workers take files, and the last one should not wait for the other.
 
-    Then those without the sample lake, so that no worker waits while the other one makes it.
+    Then those without the sample lake, so that no worker waits while the other one makes it; at the end the many short ones of the API.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     sampled = {item.path for item in items if "sample" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path not in slow, item.path in sampled))
+    place = {path: n for n, path in enumerate(dict.fromkeys(item.path for item in items))}
+    place |= {path: -n for path, n in place.items() if path in sampled}
+    items.sort(key=lambda item: (item.path not in slow, item.path in sampled, place[item.path]))
 
 
 def sample_settings(folder: Path, **overrides: object) -> Settings:

@@ -19,7 +19,7 @@ from tests.models_py import shards
 from tests.models_py.shards import _poll_often as _poll_often
 from tests.models_py.shards import one_dies as one_dies
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module", autouse=True)

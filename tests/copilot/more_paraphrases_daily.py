@@ -56,7 +56,6 @@ SENTENCES: list[tuple[str, str, tuple[str, ...]]] = [
     ("set", "Out of 1,067,371 rows read, 25,701 were rejected.", ("rows_in", "rows_rejected")),
     ("set", "About 2.4% of all incoming rows were thrown out, most often for being a cancelled invoice.", ("rows_rejected", "rows_in", "top_reject_reason")),
     ("set", "The most common reason for rejecting a row is a cancelled invoice.", ("top_reject_reason",)),
-    ("set", "Drift was found in 212 of the 2,890 series tested.", ("n_drifted", "n_tested_for_drift")),
     ("set", "Around 7% of the series that were tested for drift had drifted.", ("n_drifted", "n_tested_for_drift")),
     ("set", "RABBIT NIGHT LIGHT climbed the most of all products, by 41,250 units.", ("top_riser", "top_riser_change")),
     ("set", "The steepest decline belongs to PACK OF 72 RETROSPOT CAKE CASES, which lost 20,110 units.", ("top_faller", "top_faller_change")),

@@ -14,8 +14,9 @@ from threadpoolctl import threadpool_limits
 from models_py.engine import PRELOAD
 
 Function = Callable[[Any], Any]
-_BEGUN = "begun"
+_READY, _BEGUN = "ready", "begun"
 _LAST_WORDS_SECONDS = 1.0
+_START_SECONDS = 60.0
 
 
 class WorkerDied(Exception):
@@ -27,7 +28,7 @@ class NotBegun(WorkerDied):
 
 
 class TooSlow(Exception):
-    """A task took longer than it may; its process was ended."""
+    """A task, or the start of its process, took longer than it may; the process was ended."""
 
 
 class TaskFailed(Exception):
@@ -48,6 +49,7 @@ class Child:
         self._process = context.Process(target=_work, args=(theirs, function, nice), daemon=True)
         self._process.start()
         theirs.close()
+        self._is_ready = False
         self.is_begun = False  # whether it is at a task
 
     @property
@@ -58,10 +60,14 @@ class Child:
         return self._process.is_alive()
 
     def do(self, task: Any, seconds: float) -> Any:
-        """What the function answers; raises WorkerDied, TooSlow after `seconds`, or TaskFailed."""
-        until = time.monotonic() + seconds
+        """What the function answers; raises WorkerDied, TooSlow after `seconds`, or TaskFailed.
+
+        The start is not the task's time: on a busy machine each new process would be replaced before it has begun.
+        """
         self.is_begun = False
         try:
+            self._is_ready = self._is_ready or self._next(time.monotonic() + _START_SECONDS) == _READY
+            until = time.monotonic() + seconds
             self._line.send(task)
             self.is_begun = self._next(until) == _BEGUN
             is_done, answer = self._next(until)
@@ -97,6 +103,7 @@ def _work(line: Connection, function: Function, nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells all processes: the parent decides
     os.nice(nice)
     threadpool_limits(1)  # one core for a fit: the others are for reads
+    line.send(_READY)
     while True:
         try:
             task = line.recv()

@@ -1,4 +1,4 @@
-"""What the words right before and behind a number make of it: which facts it cannot be."""
+"""What the words right before and behind a number make of it, where that takes more than the words: see `heads`."""
 
 import re
 
@@ -9,23 +9,6 @@ from api.copilot.patterns import MASK
 from api.copilot.polarity import found
 from api.copilot.reading import Reading
 
-# What stands right before a number with "of" is what the number is.
-_HEADS = {
-    r"forecast": ("forecast_", "revised_", "arrived_forecast", "whatif_", "worst_forecast"), r"trend": ("part_trend",), r"remainder": ("part_remainder",),
-    r"(?:season|seasonality)": ("part_season",), r"baseline": ("whatif_baseline", "mae", "mase", "wape"), r"mase": ("mase",), r"wape": ("wape",), r"coverage": ("coverage_80",),
-}  # fmt: skip
-
-
-def by_another_head(reading: Reading, mention: Mention, fact: Fact) -> bool:
-    before = reading.text[: mention.start]
-    return any(
-        re.search(rf"\b{head} of (?:the |some )?$", before, re.I)
-        and kind(fact) != "count"
-        and not fact.fact_id.startswith(own)
-        for head, own in _HEADS.items()
-    )
-
-
 _SOLD = re.compile(
     r"\b(?:took in|takes in|sold|sells|brought in|earned|made|turned over) (?:just |only |about )?[£$€]?$", re.I
 )
@@ -35,10 +18,6 @@ _FOR_A_REASON = re.compile(rf"[^.,;:]*?\b(?:as|for|for being|being) (?:an? )?{MA
 _PLACE = re.compile(r"\b(?:place|rank) $", re.I)
 _ACTUAL = re.compile(r"\bactual (?:was|is|of|came to|hit|reached) (?:just |only )?[£$€]?$", re.I)
 _CAME_TRUE = re.compile(r" (?:units )?materiali[sz]ed\b", re.I)
-_STATE_AFTER = re.compile(
-    r" (?:of (?:them|these|which) )?(?:were|are|was|is|have been|had been) (?:filled|rejected|corrected|used|stale|drifted|short|ok|open)\b",
-    re.I,
-)
 _OVER_ALL = re.compile(
     r" (?:units )?(?:over|across|during|in) the (?:next |coming |following )?\w+ (?:weeks|days|months|periods|steps|hours)\b",
     re.I,
@@ -53,7 +32,6 @@ def of_another_sort(reading: Reading, mention: Mention, fact: Fact) -> bool:
     return (
         (bool(_PLACE.search(before)) and kind(fact) != "rank")
         or (is_actual and own not in ("worst_actual", "arrived_sum"))
-        or (kind(fact) == "amount" and bool(_STATE_AFTER.match(reading.text, after)))
         or (is_point and bool(_OVER_ALL.match(reading.text, after)))
     )
 

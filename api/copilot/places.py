@@ -4,17 +4,19 @@ import re
 
 from api.contracts import Fact
 from api.copilot import kinds, roles, vocabulary
-from api.copilot.beside import by_another_head, of_another_sort, of_one_reason, sold_a_miss
+from api.copilot.beside import of_another_sort, of_one_reason, sold_a_miss
 from api.copilot.facts import date_of, kind
+from api.copilot.heads import by_another_head, is_beside_a_ratio, is_no_end
 from api.copilot.mentions import Mention, matches_date
 from api.copilot.polarity import found
 from api.copilot.reading import Reading
 
 CHANGE_AFTER = re.compile(
-    r"\s*(units?\s)?(more|less|fewer|higher|lower|above|below|better|worse|(?:up|down)\b(?! (?:from|to)\b))\b", re.I
+    r"\s*(units?\s)?(?:(?:a|per|each) (?:week|day|month|hour)\s)?(?:or \d[\d.,]*%\s)?(more|less|fewer|higher|lower|above|below|better|worse|(?:up|down)\b(?! (?:from|to)\b))\b",
+    re.I,
 )
 _CHANGE_BEFORE = re.compile(
-    r"\b(by|up|down|rose|fell|grew|gained|gaining|lost|losing|dropped|added|adds|adding|takes|(increase|decrease|rise|fall|gain|drop"
+    r"\b(by|up|down|rose|fell|grew|gained|gaining|lost|losing|dropped|added|adds|adding|takes|(increase|decrease|rise|fall|gain|drop|reduction"
     r"|change|decline|growth) of)\s*$",
     re.I,
 )
@@ -216,7 +218,7 @@ _MISPLACED = (
     sold_a_miss,
     of_one_reason,
     _of_a_year_ago,
-    _of_another_whole, by_another_head, _of_one_period, _naive_lost,
+    _of_another_whole, by_another_head, is_no_end, is_beside_a_ratio, _of_one_period, _naive_lost,
     _by_another_name, _against_another, _other_part, _at_wrong_end, _told_as_change, _share_of_nothing, _in_forecasts_shade, _at_wrong_step,
 )  # fmt: skip
 

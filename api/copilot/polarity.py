@@ -40,7 +40,7 @@ def direction_fits(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return not is_turned
     value = (fact.value or 0.0) - (1.0 if is_season else 0.0)
     value = -value if fact.fact_id in kinds.LOWER_IS_BETTER else value
-    told = polarity(reading.near(mention), topic in _ACCURACY) or _last_polarity(
+    told = polarity(reading.near(mention), topic in _ACCURACY) or last_polarity(
         reading.lead(mention), topic in _ACCURACY
     )
     if is_turned:
@@ -110,7 +110,8 @@ def past_leads(text: str) -> bool:
     return _leads(vocabulary.THEN, text)
 
 
-def _last_polarity(text: str, accuracy: bool) -> int:
+def last_polarity(text: str, accuracy: bool) -> int:
+    """The same of the last such word."""
     words = list(
         re.finditer(f"{vocabulary.UP}|{vocabulary.DOWN}|{vocabulary.GOOD}|{vocabulary.BAD}", without_idioms(text), re.I)
     )

@@ -142,7 +142,7 @@ ROLES: dict[str, Role] = {
     "arrived_sum": Role(lead=ARRIVED, forbid=f"{FORECAST}|{AVERAGE}|{YEAR_AGO}"),
     "arrived_forecast": Role(near=FORECAST, lead=f"{ARRIVED}|{_DATED}.*{BEFORE_RUN}", forbid=f"{AVERAGE}|{YEAR_AGO}"),
     "surprise": Role(lead=ARRIVED, near=rf"{FORECAST}|\b(above|below|more|less|surprise\w*|beat|exceeded|undershot|overshot|topped|under|over|short)\b", forbid=f"\\btrainings?\\b|{_OF_FORECASTS}|{YEAR_AGO}|{AVERAGE}"),
-    "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{_OF_FORECASTS}|{NAIVE}|{PAST}"),
+    "n_arrived_inside": Role(near=rf"{COVERAGE}|{INTERVAL}", lead=f"{ARRIVED}|{BEFORE_RUN}", forbid=f"{_OF_FORECASTS}|{NAIVE}|{PAST}|\\b(?:rose|climbed|grew)\\b"),
     "n_corrected": Role(near=r"\b(corrected|corrections?)\b", forbid=r"\bforecasts of\b"),
     # errors
     "n_errors": Role(noun="steps"),

@@ -160,6 +160,11 @@ def _beside_its_number(reading: Reading, mention: Mention, fact: Fact) -> bool:
     )
 
 
+_PEAKS = re.compile(
+    r"\b(?:busiest|highest|strongest|largest|peak)\b[^,;]*\bone (?:starting|beginning|of|from)(?: on)? $", re.I
+)
+
+
 def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
     """A forecast runs from its first to its last step, and only what is called the peak is the peak."""
     head, near = reading.text[: mention.start], reading.near(mention)
@@ -168,7 +173,13 @@ def _is_other_edge(reading: Reading, mention: Mention, fact: Fact) -> bool:
         return not found(PEAK, near) and not any(a <= m.start < b for m in reading.amounts)
     late = fact.fact_id.startswith("forecast_last") and _STARTS.search(head)
     early = fact.fact_id.startswith("forecast_first") and _ENDS.search(head)
-    return bool(late or early)
+    other_than_peak = fact.fact_id.startswith("forecast_") and _PEAKS.search(head)
+    return bool(late or early or other_than_peak)
+
+
+_SILENT_FOR = re.compile(
+    r"\bno (?:demand|sales|orders|revenue)\b[^,;]*? (?:for|in) (?:the (?:last|past) )?$|\bsilent for $", re.I
+)
 
 
 def duration_problems(reading: Reading) -> Iterator[Problem]:
@@ -182,6 +193,8 @@ def _duration_fits(reading: Reading, mention: Mention) -> bool:
     if mention.sign or mention.hedge not in ("", "over"):  # "over 52 weeks": during them
         return False
     head = reading.text[: mention.start]
+    if _SILENT_FOR.search(head):  # only a status says for how long, and its reason is a name
+        return False
     of_forecast = re.match(r" of (?:its|the) forecast\b", reading.text[mention.end :], re.I)
     looks_ahead = bool(of_forecast) or (
         found(vocabulary.FORECAST, reading.lead(mention)) and not found(vocabulary.YEAR_AGO, reading.near(mention))

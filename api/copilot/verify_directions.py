@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from api.copilot import kinds, vocabulary
 from api.copilot.bare_numbers import is_meaning, is_threshold
 from api.copilot.facts import kind
 from api.copilot.mentions import Mention
 from api.copilot.places import is_whatif_implied
-from api.copilot.polarity import found, is_turned_round, naive_leads, past_leads, polarity, without_idioms
+from api.copilot.polarity import (
+    found,
+    is_turned_round,
+    last_polarity,
+    naive_leads,
+    past_leads,
+    polarity,
+    without_idioms,
+)
 from api.copilot.reading import Problem, Reading
 from api.copilot.verify_numbers import fitting, is_relation
 
@@ -39,6 +48,16 @@ def direction_problems(reading: Reading) -> Iterator[Problem]:
             )
         ):
             yield Problem(match.group(), "direction", "no cited change has this direction, or none is cited")
+    for before, now in pairwise(reading.amounts):
+        if _goes_back(reading, before, now):
+            yield Problem(now.text, "direction", "it goes the other way than the words say")
+
+
+def _goes_back(reading: Reading, before: Mention, now: Mention) -> bool:
+    """ "Has fallen from 36 to 612"."""
+    way = last_polarity(reading.plain[: before.start], accuracy=False)
+    is_from_to = (reading.tag(before), reading.tag(now)) == ("@from", "@to")
+    return is_from_to and way in (1, -1) and (now.value - before.value) * way < 0 and not (before.sign or now.sign)
 
 
 def _stretch(reading: Reading, at: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ _WHY = {
 
 def _failed_stage(reading: Reading, mention: Mention) -> str | None:
     """The first test that no cited fact passes; None where a fact passes all."""
-    if _MONTH_BEFORE.search(reading.text[: mention.start]):
+    if _MONTH_BEFORE.search(reading.text[: mention.start]) or _is_no_year(reading, mention):
         return "number"
     candidates = [f for f in reading.cited if f.value is not None]
     for stage, fits in _STAGES:
@@ -52,6 +52,14 @@ def _failed_stage(reading: Reading, mention: Mention) -> str | None:
         if not candidates:
             return stage
     return None
+
+
+def _is_no_year(reading: Reading, mention: Mention) -> bool:
+    """ "Those for Dec 8, 812." tells a day and an amount as if it were a day of a year."""
+    is_bare = mention.unit is None and not follower(reading, mention)
+    return is_bare and any(
+        m.kind == "date" and m.day and not m.year and m.end + 2 == mention.start for m in reading.mentions
+    )
 
 
 def fitting(reading: Reading, mention: Mention) -> list[Fact]:

@@ -25,10 +25,13 @@ class Lie:
     fact_ids: tuple[str, ...]
 
 
-def lies(claims: list[Claim], facts: list[Fact]) -> Iterator[Lie]:
-    """Lies about these facts, from true claims; the same for the same input. Half of them cite every fact there is."""
+def lies(claims: list[Claim], facts: list[Fact], draw: int = 0) -> Iterator[Lie]:
+    """Lies about these facts, from true claims; the same for the same input. Half of them cite every fact there is.
+
+    Another draw changes the same claims to other words and numbers.
+    """
     truths = {claim.text for claim in claims}
-    for n, claim in enumerate(claims):
+    for n, claim in enumerate(claims, draw):
         places = {"", *(place_of(i) for i in claim.fact_ids)}
         everything = tuple(fact.fact_id for fact in facts if place_of(fact.fact_id) in places)
         for m, (kind, make) in enumerate(_MAKERS.items()):

@@ -51,6 +51,8 @@ def _other_words(pairs: tuple[tuple[str, str], ...]) -> Maker:
         for said, other in pairs:
             if len(edges) == 1 and {said.partition("(")[0], other} == {"first", "last"}:  # both are true
                 continue
+            if said == "the recent level" and "than that of" in claim.text and not re.search(r"\d", claim.text):
+                continue  # where the level is higher, the forecast often is
             for match in re.finditer(rf"\b{said}\b", masked, re.I):
                 new = other.capitalize() if match.group()[0].isupper() else other
                 yield claim.text[: match.start()] + new + claim.text[match.end() :]

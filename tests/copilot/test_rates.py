@@ -44,8 +44,9 @@ def test_no_lie_about_the_sample_lake_gets_through(golden_worlds: list[World]) -
     assert not rate.wrong, str(rate)
 
 
-def test_no_lie_about_any_intent_gets_through() -> None:
-    rate = lies_let_through(worlds(), every=9)
+@pytest.mark.parametrize("draw", [0, 5, 8])
+def test_no_lie_about_any_intent_gets_through(draw: int) -> None:
+    rate = lies_let_through(worlds(), every=27, draw=draw)
     assert rate.n >= 400
     assert not rate.wrong, str(rate)
 

@@ -1,4 +1,4 @@
-"""dbt in processes that are forked from one that has imported it: the imports take as long as forty small models.
+"""dbt in processes that are forked from one that has imported it, and parsed this project once: that takes as long as most builds.
 
 Run as a module this is that one: each line of its input is a request, each line that it answers the exit code.
 """
@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from configs.settings import PROJECT_DIR
+from configs.settings import PROJECT_DIR, child_environment
 
 
 class BuildFailed(Exception):
@@ -51,11 +51,34 @@ def _server() -> "subprocess.Popen[str]":
 def _serve() -> None:
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.impl", "warehouse.dbt_plugin"):
         import_module(module)
-    for line in sys.stdin:
+    for n, line in enumerate(sys.stdin):
+        if n == 1:  # where there is only one, nothing is won
+            _parse()
         child = os.fork()
         if child == 0:
             _become_dbt(**json.loads(line))
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _parse() -> None:
+    """Parse this project here: what dbt compiles and remembers meanwhile, all that come after have.
+
+    Not with the static parser, whose threads a fork does not copy.
+    """
+    from dbt.cli.main import dbtRunner
+    from dbt_common.tests import enable_test_caching
+
+    enable_test_caching()
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            child_environment(LAKE_ROOT=folder, DBT_TARGET_PATH=folder, DBT_LOG_PATH=folder, APP_ENV="test")
+        )
+        found = dbtRunner().invoke(["--quiet", "--no-static-parser", "parse"])
+    os.environ.clear()
+    os.environ.update(before)
+    if found.exception:
+        raise found.exception
 
 
 def _become_dbt(command: list[str], folder: str, environment: Mapping[str, Any], said: str) -> None:

@@ -22,7 +22,8 @@ SIDES = ("lo_80", "hi_80", "lo_95", "hi_95")
 
 @pytest.fixture(scope="module")
 def api(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with running(settings_for(sample, tmp_path_factory.mktemp("requests"), max_waiting=1)) as api:
+    niced = {"worker_nice": sample.api.worker_nice}
+    with running(settings_for(sample, tmp_path_factory.mktemp("requests"), max_waiting=1, **niced)) as api:
         yield api
 
 
@@ -122,7 +123,7 @@ def test_when_the_process_is_killed_while_nobody_waits_then_nobody_notices(api: 
 def test_when_it_takes_too_long_then_the_problem_says_what_to_do_and_the_next_one_is_answered(
     sample: Settings, api: Api, tmp_path: Path
 ) -> None:
-    with running(settings_for(sample, tmp_path, generate_seconds=10.0, worker_nice=0)) as hasty:
+    with running(settings_for(sample, tmp_path, generate_seconds=10.0)) as hasty:
         until(lambda: hasty.post(ONE).status_code, lambda status: status == 200)
         with hasty.stopped() as pid:
             problem = assert_problem(hasty.post(ONE), 504, "not done within 10 s: ask for fewer series, or for a job")

@@ -216,6 +216,7 @@ def test_when_a_chunk_takes_too_long_then_the_job_fails_and_says_so(
     sample: Settings, tmp_path: Path, ids: list[str]
 ) -> None:
     with running(settings_for(sample, tmp_path, job_chunk_seconds=0.5)) as api:
+        assert api.post({"unique_ids": ids[:1]}).status_code == 200  # it has started
         with api.stopped():
             job_id = started(api, {"unique_ids": ids[:2]})
             job = api.ended(job_id)

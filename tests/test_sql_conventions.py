@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +12,7 @@ import yaml
 
 from configs.frequencies import parse_freq
 from configs.settings import PROJECT_DIR, child_environment
+from tests.dbt_processes import run_dbt
 
 MODELS = sorted((PROJECT_DIR / "dbt_project" / "models").rglob("*.sql"))
 SQL = sorted((PROJECT_DIR / "dbt_project").rglob("*.sql"))
@@ -62,9 +61,8 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What `dbt parse` understood."""
     target = tmp_path_factory.mktemp("parsed")
     places = {"LAKE_ROOT": str(target / "lake"), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target / "logs")}
-    dbt = str(Path(sys.executable).with_name("dbt"))
     environment = child_environment(**places, DBT_PROFILES_DIR=str(PROJECT_DIR), DBT_WRITE_JSON="true")
-    subprocess.run([dbt, "parse"], cwd=PROJECT_DIR, env=environment, check=True, capture_output=True)
+    run_dbt(["parse"], PROJECT_DIR, environment)
     return dict(json.loads((target / "manifest.json").read_text()))
 
 

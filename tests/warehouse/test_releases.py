@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from configs.settings import Settings
-from tests.conftest import quiet
+from tests.conftest import build, quiet
 from warehouse import dbt, locks, releases
 from warehouse.lake import Lake
 from warehouse.releases import Release, ReleaseError
@@ -81,7 +81,7 @@ def test_when_a_test_fails_then_nothing_is_published_nor_a_smaller_build_and_a_w
     dbt.build(own_sample, select=["dim_metric"], echo=said.append)
     assert releases.current_id(lake) == before
     assert any("Not published: an earlier build of" in line for line in said)
-    dbt.build(own_sample, echo=quiet)
+    build(own_sample)
     assert_next_with_the_same_inputs(releases.open_release(lake), published)
 
 

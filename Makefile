@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVE ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring bench-monitoring-marts bench-copilot bench-api bench-serving
+.PHONY: demo test pytest etl train forecast api dashboard sql lint fmt lock chromium postgres clean bench-accuracy bench-pipeline bench-etl bench-messy bench-crash bench-concurrency bench-concurrency-gs bench-monitoring bench-monitoring-marts bench-copilot bench-api bench-serving
 
 demo: .venv/ready
 	@$(BIN)/python -m scripts.demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -28,7 +28,11 @@ dashboard: .venv/ready
 sql: .venv/ready
 	@$(BIN)/python -m scripts.sql $(RELEASE)
 
-test: .venv/ready chromium postgres lint
+# The types of all that is imported take a core a minute and a half.
+test: .venv/ready chromium postgres
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
+pytest: .venv/ready
 	@APP_ENV=test $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready

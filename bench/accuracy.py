@@ -137,8 +137,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _asked(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What the command line says; ends with a message where that cannot be measured."""
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.sets if name not in SETS]:
+        parser.error(f"unknown: {', '.join(unknown)}; expected {', '.join(SETS)}, or --train and --test")
+    if asked.train and not (asked.test and asked.freq and asked.season_length):
+        parser.error("--train needs --test, --freq and --season-length beside it")
+    return asked
+
+
 def main() -> int:
-    asked = _parser().parse_args()
+    asked = _asked(_parser())
     if asked.train:
         where = (asked.train, asked.test, asked.freq, asked.season_length, asked.fill, asked.static, asked.hierarchy)
         pairs = [Pair("pair", *where, asked.calendar)]

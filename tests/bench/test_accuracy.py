@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from bench.accuracy import measure, rounded, scored
+from bench.accuracy import main, measure, rounded, scored
 from bench.pairs import Pair, PairError, levels_of
 from configs.contracts import SourceConfig
 from warehouse.lake import Lake
@@ -72,6 +72,19 @@ def test_when_a_file_lacks_a_column_then_the_error_names_it(pair: Pair, tmp_path
     pd.read_parquet(pair.test).drop(columns="y").to_parquet(tmp_path / "test.parquet")
     with pytest.raises(PairError, match="found no y"):
         Pair("x", pair.train, tmp_path / "test.parquet", "QE", M).read()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["m3"], "unknown: m3; expected m3_monthly"), (["--train", "train.parquet"], "--train needs --test, --freq")],
+)
+def test_when_it_is_asked_for_what_it_cannot_measure_then_it_says_what_is_expected(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["accuracy", *arguments])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert said in capsys.readouterr().err
 
 
 def test_covariates_get_names_of_contracts_a_calendar_has_those_of_all_series_and_text_is_left_out(

@@ -26,7 +26,7 @@ def table(release: Release, name: str) -> Table:
     if name not in release.manifest.tables:
         detail = f"release {release.id} is from before {name} was published: ask without ?release="
         raise not_found("not-in-release", "Not in this release", detail)
-    return _handle(release.lake, release.file(name), name)
+    return _handle(release.lake, release.files(name)[0], name)
 
 
 def rows(release: Release, expression: Table, values: Values | None = None) -> list[Row]:

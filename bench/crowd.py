@@ -58,7 +58,7 @@ def crowd(lake: Lake, n_series: int) -> Manifest:
     copies = max(1, n_series // release.manifest.tables["dim_series"].rows)
     drafts = []
     for table in _CROWDED:
-        rows = pq.read_table(release.local_file(table))
+        rows = release.dataset(table).to_table()
         drafts.append(_draft(lake, release, table, rows.schema, _copies(rows, copies)))
     return releases.publish(lake, drafts, list(release.manifest.tables), "crowd", release.id)
 
@@ -66,7 +66,7 @@ def crowd(lake: Lake, n_series: int) -> Manifest:
 def publish_again(lake: Lake, by: float) -> Manifest:
     """Publish the current release with other forecasts: each y_hat `by` more. All its rows are written anew."""
     release = releases.open_release(lake)
-    file = pq.ParquetFile(release.local_file(FORECASTS))
+    file = pq.ParquetFile(release.local_files(FORECASTS)[0])
     place = file.schema_arrow.get_field_index("y_hat")
     parts = (file.read_row_group(i) for i in range(file.num_row_groups))
     moved = (rows.set_column(place, file.schema_arrow.field(place), pc.add(rows["y_hat"], by)) for rows in parts)
@@ -90,7 +90,7 @@ def _draft(
     draft.parent.mkdir(parents=True, exist_ok=True)
     reader = pa.RecordBatchReader.from_batches(schema, batches())
     release.duckdb().from_arrow(reader).write_parquet(str(draft), compression=CODEC, row_group_size=ROW_GROUP)
-    return {"table": table, "layer": "marts", "rows": written, "draft": str(draft)}
+    return {"table": table, "layer": "marts", "files": [{"path": str(draft), "rows": written}]}
 
 
 def _copies(rows: pa.Table, copies: int) -> Iterator[pa.Table]:

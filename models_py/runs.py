@@ -158,7 +158,7 @@ def _digest(text: str) -> str:
 
 def inputs(release: Release) -> dict[str, str]:
     """The sha256 of each table that is read; raises ReleaseError that names one that is not there."""
-    return {table: release.manifest.tables[table].sha256 for table in INPUTS if release.file(table)}
+    return {table: release.manifest.tables[table].sha256 for table in INPUTS if release.files(table)}
 
 
 def do_all(

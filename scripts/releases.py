@@ -23,7 +23,7 @@ def list_releases(lake: Lake, asked: argparse.Namespace) -> Outcome:
 
 
 def show(lake: Lake, asked: argparse.Namespace) -> Outcome:
-    """What a release is made of: parent, commit, and each table's rows, size and file."""
+    """What a release is made of: parent, commit, and the rows, size and name of each table's files."""
     manifest = read_manifest(lake, asked.release_id)
     head = {
         "release": manifest.release_id, "created": manifest.created_at, "parent": manifest.parent or "none",
@@ -33,8 +33,8 @@ def show(lake: Lake, asked: argparse.Namespace) -> Outcome:
 
 
 def file(lake: Lake, asked: argparse.Namespace) -> Outcome:
-    """The path of a table's Parquet file on this machine; of a lake in a bucket, it is fetched first."""
-    return [open_release(lake, asked.release_id).local_file(asked.table)], True
+    """The paths of a table's Parquet files on this machine, a line each; of a lake in a bucket, they are fetched first."""
+    return open_release(lake, asked.release_id).local_files(asked.table), True
 
 
 def rollback(lake: Lake, asked: argparse.Namespace) -> Outcome:
@@ -95,8 +95,9 @@ def _line(manifest: Manifest, is_current: bool) -> str:
 def _tables(manifest: Manifest) -> Iterator[str]:
     yield f"{'table':<28} {'rows':>14} {'size':>10}  file"
     for name, table in manifest.tables.items():
-        size = "-" if table.size is None else _size(table.size)
-        yield f"{name:<28} {table.rows:>14,} {size:>10}  {table.file}"
+        for label, file in zip([name, *[""] * len(table.files)], table.files, strict=False):
+            size = "-" if file.size is None else _size(file.size)
+            yield f"{label:<28} {file.rows:>14,} {size:>10}  {file.file}"
 
 
 def _size(n_bytes: float) -> str:

@@ -121,7 +121,7 @@ def broken_artifact(place: Place) -> str:
 
 def broken_release(place: Place) -> str:
     release = open_release(place.project.lake)
-    file = Path(place.project.lake.path(release.manifest.tables["dim_metric"].file))
+    file = Path(place.project.lake.path(release.manifest.tables["dim_metric"].files[0].file))
     whole = file.read_bytes()
     file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
     faults = [f"{name}: {fault}" for name, fault in retention.verify(place.project.lake, release.id) if fault]

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from configs.settings import get_settings
 from warehouse import workfile
+from warehouse.kept import KeptFiles
 from warehouse.lake import Lake
 from warehouse.locks import Busy
 from warehouse.raw import ensure_landed
@@ -23,7 +24,9 @@ _log = AdapterLogger("Lakecast")
 
 
 class Plugin(BasePlugin):
-    """Registers `lakecast_draft(layer, table, invocation)` and `lakecast_publish(request)` for the on-run-end step."""
+    """Registers `lakecast_draft(layer, table, invocation)` and `lakecast_publish(request)` for the on-run-end step, and
+    `lakecast_kept(table, name)`, `lakecast_digest(table, name)` and `lakecast_sweep_kept(table, names)` for tables that
+    are kept in files (dbt_project/macros/kept_in_files.sql)."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """dbt calls this before it opens its database; raises DbtRuntimeError when another build does not end."""
@@ -44,6 +47,10 @@ class Plugin(BasePlugin):
             conn.register_filesystem(self.lake.fs)
         conn.create_function("lakecast_publish", self.publish, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("lakecast_draft", self.draft, ["VARCHAR", "VARCHAR", "VARCHAR"], "VARCHAR")
+        kept = KeptFiles(self.work / "kept")
+        conn.create_function("lakecast_kept", kept.path, ["VARCHAR", "VARCHAR"], "VARCHAR")
+        conn.create_function("lakecast_digest", kept.digest, ["VARCHAR", "VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function("lakecast_sweep_kept", kept.sweep, ["VARCHAR", "VARCHAR[]"], "BIGINT", side_effects=True)
 
     def draft(self, layer: str, table: str, invocation_id: str) -> str:
         """Where a table is exported to: a local file, beside its place where the lake is local."""

@@ -5,6 +5,7 @@ The design of the tree is in docs/ARCHITECTURE.md. All I/O goes through fsspec.
 
 import hashlib
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -163,6 +164,17 @@ class Lake:
             self.move(draft, self.path(*parts))
         else:
             self.fs.put_file(draft, self.path(*parts))
+
+    def share(self, file: str, *parts: str) -> None:
+        """Like `adopt`, but the local file stays: on the same disk both are one, and neither is ever written again."""
+        if not self.is_local:
+            self.fs.put_file(file, self.path(*parts))
+            return
+        with self.writing(*parts) as draft:
+            try:
+                os.link(file, draft)
+            except OSError:  # another disk, or one without links
+                shutil.copyfile(file, draft)
 
     def exclusive(self) -> AbstractContextManager[None]:
         """Alone among those that publish, roll back or prune: on local disk. In a bucket, conditions take its place.

@@ -1,5 +1,6 @@
 """What a release is on disk: its manifest, and the one pointer that says which release readers get."""
 
+import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass, fields
@@ -18,16 +19,44 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class TableFile:
-    """One table of a release; `file` is relative to the lake's root, `size` in bytes (None: from before it was noted)."""
+    """A file of a table; `file` is relative to the lake's root, `size` in bytes (None: from before it was noted)."""
 
     file: str
     rows: int
     sha256: str
     size: int | None = None
 
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a release: its files one after the other, at least one."""
+
+    files: tuple[TableFile, ...]
+
+    @classmethod
+    def parse(cls, found: dict[str, Any]) -> "Table":
+        """Read a table of a manifest; before tables had several files, it was its one file."""
+        return cls(tuple(TableFile(**_known(TableFile, file)) for file in found.get("files", [found])))
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @property
+    def sha256(self) -> str:
+        """Of the content: that of the file, of several that of all of theirs."""
+        found = [file.sha256 for file in self.files]
+        return found[0] if len(found) == 1 else hashlib.sha256("".join(found).encode()).hexdigest()
+
+    @property
+    def size(self) -> int | None:
+        """In bytes; None where it was not noted."""
+        sizes = [file.size for file in self.files if file.size is not None]
+        return sum(sizes) if len(sizes) == len(self.files) else None
+
     @property
     def is_mart(self) -> bool:
-        return self.file.startswith(f"{FOLDERS['marts']}/")
+        return self.files[0].file.startswith(f"{FOLDERS['marts']}/")
 
 
 @dataclass(frozen=True)
@@ -39,13 +68,18 @@ class Manifest:
     parent: str | None
     git_sha: str
     invocation_id: str
-    tables: dict[str, TableFile]
+    tables: dict[str, Table]
 
     @classmethod
     def parse(cls, data: bytes) -> "Manifest":
         """Read a manifest; what a newer version of the code noted beside is left out."""
         known = _known(cls, json.loads(data))
-        return cls(**{**known, "tables": {k: TableFile(**_known(TableFile, v)) for k, v in known["tables"].items()}})
+        return cls(**{**known, "tables": {k: Table.parse(v) for k, v in known["tables"].items()}})
+
+    @property
+    def files(self) -> list[TableFile]:
+        """Of all tables."""
+        return [file for table in self.tables.values() for file in table.files]
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self), indent=1).encode()

@@ -22,6 +22,7 @@ from warehouse.manifests import (
     Manifest,
     Pointer,
     ReleaseError,
+    Table,
     TableFile,
     move_pointer,
     read_manifest,
@@ -38,19 +39,19 @@ def publish(
 ) -> Manifest:
     """Turn exported drafts into a release and move the pointer.
 
-    `drafts` are `{"table", "layer", "rows", "draft"}`, `draft` being the local path of the exported file; it is gone
-    afterwards. Tables of `required` that have no draft are carried forward from the current release, which must be the
+    `drafts` are `{"table", "layer", "files"}`, each file `{"path", "rows"}` being a local one that was exported; it is
+    gone afterwards, unless it `stays`: then it has its `sha256`, too. Tables of `required` that have no draft are carried forward from the current release, which must be the
     one that the work file was `built_on`. Raises ReleaseError when it is not, when it has no such table, or when
     another publication came first; then nothing is published.
     """
     with _drafts_gone(drafts):
-        files = {draft["table"]: _table_file(draft) for draft in drafts}
+        tables = {draft["table"]: _table(draft) for draft in drafts}
         with lake.exclusive():
             pointer = read_pointer(lake)
             parent = read_manifest(lake, pointer.release_id) if pointer.release_id else None
-            carried = _carried(parent, [name for name in required if name not in files], built_on)
-            manifest = _manifest({**carried, **files}, pointer.release_id, invocation_id)
-            _adopt(lake, drafts, files, parent)
+            carried = _carried(parent, [name for name in required if name not in tables], built_on)
+            manifest = _manifest({**carried, **tables}, pointer.release_id, invocation_id)
+            _adopt(lake, drafts, tables, parent)
             write_manifest(lake, manifest)
             _check_there(lake, manifest)
             _move(lake, pointer, manifest)
@@ -87,19 +88,29 @@ def _drafts_gone(drafts: list[Draft]) -> Iterator[None]:
         yield
     finally:
         for draft in drafts:
-            Path(draft["draft"]).unlink(missing_ok=True)
+            for file in draft["files"]:
+                if not file.get("stays"):
+                    Path(file["path"]).unlink(missing_ok=True)
 
 
-def _table_file(draft: Draft) -> TableFile:
-    """A draft as the file that it will be: named by its content, so the same content again is the same file."""
-    path = Path(draft["draft"])
+def _table(draft: Draft) -> Table:
+    """A draft as the table that it will be: files are named by their content, so the same content again is the same file."""
+    folder = "/".join((FOLDERS[draft["layer"]], draft["table"]))
+    return Table(tuple(_table_file(folder, file) for file in draft["files"]))
+
+
+def _table_file(folder: str, file: dict[str, Any]) -> TableFile:
+    path = Path(file["path"])
+    digest = file.get("sha256") or _sha256(path)
+    return TableFile(f"{folder}/{digest[:16]}.parquet", file["rows"], digest, path.stat().st_size)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
-    file = "/".join((FOLDERS[draft["layer"]], draft["table"], f"{digest[:16]}.parquet"))
-    return TableFile(file=file, rows=draft["rows"], sha256=digest, size=path.stat().st_size)
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
-def _carried(parent: Manifest | None, names: list[str], built_on: str | None) -> dict[str, TableFile]:
+def _carried(parent: Manifest | None, names: list[str], built_on: str | None) -> dict[str, Table]:
     known = parent.tables if parent else {}
     missing = [name for name in names if name not in known]
     if missing:
@@ -113,7 +124,7 @@ def _carried(parent: Manifest | None, names: list[str], built_on: str | None) ->
     return {name: known[name] for name in names}
 
 
-def _manifest(tables: dict[str, TableFile], parent: str | None, invocation_id: str) -> Manifest:
+def _manifest(tables: dict[str, Table], parent: str | None, invocation_id: str) -> Manifest:
     now = datetime.now(UTC)
     return Manifest(
         # Microseconds, then chance: ids sort by time also within a second.
@@ -126,24 +137,24 @@ def _manifest(tables: dict[str, TableFile], parent: str | None, invocation_id: s
     )
 
 
-def _adopt(lake: Lake, drafts: list[Draft], files: dict[str, TableFile], parent: Manifest | None) -> None:
+def _adopt(lake: Lake, drafts: list[Draft], tables: dict[str, Table], parent: Manifest | None) -> None:
     """Put drafts in their places. What the current release names and has is safe from pruning: it is not copied again.
 
     Locally a move costs nothing, and mends a file that the disk has damaged.
     """
+    known = {file.file: file.sha256 for file in parent.files} if parent else {}
     for draft in drafts:
-        table = files[draft["table"]]
-        known = parent.tables.get(draft["table"]) if parent else None
-        is_there = known is not None and known.sha256 == table.sha256 and lake.exists(table.file)
-        if lake.is_local or not is_there:
-            lake.adopt(draft["draft"], table.file)
+        for made, table in zip(draft["files"], tables[draft["table"]].files, strict=True):
+            is_there = known.get(table.file) == table.sha256 and lake.exists(table.file)
+            if lake.is_local or not is_there:
+                (lake.share if made.get("stays") else lake.adopt)(made["path"], table.file)
 
 
 def _check_there(lake: Lake, manifest: Manifest) -> None:
-    missing = [name for name, table in manifest.tables.items() if not lake.exists(table.file)]
+    missing = [name for name, table in manifest.tables.items() if not all(lake.exists(f.file) for f in table.files)]
     if missing:
         raise ReleaseError(
-            f"release {manifest.release_id} lacks its files of {', '.join(missing)}: "
+            f"release {manifest.release_id} lacks files of {', '.join(missing)}: "
             "run `python -m scripts.releases verify`, then `dbt build` without a selection"
         )
 

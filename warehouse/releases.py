@@ -1,6 +1,6 @@
 """Immutable releases: open one and read it.
 
-A release is a manifest that names one Parquet file for each table. Files are named by their content, so a table that
+A release is a manifest that names the Parquet files of each table. Files are named by their content, so a table that
 did not change is the same file in the next release. `current.json` is the one pointer; moving it is the publication
 (`publishing`), and readers take no lock.
 """
@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.cache import shared_cache
 from warehouse.lake import Lake
-from warehouse.manifests import FOLDERS, Manifest, ReleaseError, TableFile, current_id, is_id, list_ids, read_manifest
+from warehouse.manifests import FOLDERS, Manifest, ReleaseError, Table, TableFile, current_id, is_id, list_ids, read_manifest
 from warehouse.publishing import git_sha, publish, roll_back
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "Manifest",
     "Release",
     "ReleaseError",
+    "Table",
     "TableFile",
     "current_id",
     "git_sha",
@@ -52,7 +53,7 @@ class Release:
     manifest: Manifest
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
     _viewed: set[str] = field(default_factory=set, repr=False, compare=False)
-    _pinned: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _pinned: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[type["Release"], tuple[Lake, Manifest]]:
         """Travel to another process without what is open here."""
@@ -62,20 +63,21 @@ class Release:
     def id(self) -> str:
         return self.manifest.release_id
 
-    def file(self, table: str) -> str:
-        """The address of a table's Parquet file in the lake; raises ReleaseError that lists the tables there are."""
-        return self.lake.path(self._table(table).file)
+    def files(self, table: str) -> list[str]:
+        """The addresses of a table's Parquet files in the lake; raises ReleaseError that lists the tables there are."""
+        return [self.lake.path(file.file) for file in self._table(table).files]
 
-    def local_file(self, table: str) -> str:
-        """The path of a table's Parquet file on this machine, fetched where the lake is remote, there while the release is.
+    def local_files(self, table: str) -> list[str]:
+        """The paths of a table's files on this machine, fetched where the lake is remote, there while the release is.
 
-        Raises ReleaseError when there is no such table, or when its file is missing or damaged.
+        Raises ReleaseError when there is no such table, or when a file is missing or damaged.
         """
         if self.lake.is_local:
-            return self.file(table)
+            return self.files(table)
         with self._lock:
             if table not in self._pinned:
-                self._pinned[table] = shared_cache().pinned(self.lake, self._table(table), self)
+                cache = shared_cache()
+                self._pinned[table] = [cache.pinned(self.lake, file, self) for file in self._table(table).files]
             return self._pinned[table]
 
     def dataset(self, table: str) -> "pads.Dataset":
@@ -83,8 +85,9 @@ class Release:
         import pyarrow.dataset as pads  # takes half a second, with pandas: a prompt or a decision does without
 
         if self._is_read_in_place(table):
-            return pads.dataset(self.file(table).split("://", 1)[1], filesystem=self.lake.fs)
-        return pads.dataset(self.local_file(table))
+            places = [place.split("://", 1)[1] for place in self.files(table)]
+            return pads.dataset(places, filesystem=self.lake.fs)
+        return pads.dataset(self.local_files(table))
 
     def duckdb(self, *tables: str) -> DuckDBPyConnection:
         """A cursor of its own, safe to use in one thread, with a view for each of `tables`, by default for all.
@@ -94,8 +97,8 @@ class Release:
         with self._lock:
             for table in tables or self.manifest.tables:
                 if table not in self._viewed:
-                    place = self.file(table) if self._is_read_in_place(table) else self.local_file(table)
-                    self._connection.read_parquet(place).create_view(table)
+                    places = self.files(table) if self._is_read_in_place(table) else self.local_files(table)
+                    self._connection.read_parquet(places).create_view(table)
                     self._viewed.add(table)
             return self.cursor()
 
@@ -117,9 +120,9 @@ class Release:
         """
         with duckdb.connect(database) as con:
             for table in self.manifest.tables:
-                con.read_parquet(self.local_file(table)).create_view(table)
+                con.read_parquet(self.local_files(table)).create_view(table)
 
-    def _table(self, table: str) -> TableFile:
+    def _table(self, table: str) -> Table:
         if table not in self.manifest.tables:
             raise ReleaseError(f"release {self.id} has no table {table!r}; it has: {', '.join(self.manifest.tables)}")
         return self.manifest.tables[table]

@@ -44,7 +44,7 @@ def prune(
     with lake.exclusive():
         delete = _deleter(lake, dry_run, (timedelta(0) if lake.is_local else _YOUNG) if young is None else young)
         kept = _prune_manifests(lake, keep, days, delete, done)
-        _prune_files(lake, {table.file for manifest in kept for table in manifest.tables.values()}, delete, done)
+        _prune_files(lake, {file.file for manifest in kept for file in manifest.files}, delete, done)
         _prune_drafts(lake, _ONLY_OURS, delete, done)
     return done
 
@@ -60,9 +60,9 @@ def verify(lake: Lake, release_id: str | None = None) -> Iterator[tuple[str, str
     Raises ReleaseError when the release is unknown.
     """
     ids = [release_id] if release_id else list_ids(lake)
-    tables = (table for name in ids for table in read_manifest(lake, name).tables.values())
-    for file, table in {table.file: table for table in tables}.items():
-        yield file, _fault(lake, table)
+    files = (file for name in ids for file in read_manifest(lake, name).files)
+    for name, file in {file.file: file for file in files}.items():
+        yield name, _fault(lake, file)
 
 
 Delete = Callable[[Stored, list[str], Pruned], bool]
@@ -117,9 +117,9 @@ def _prune_drafts(lake: Lake, folders: tuple[str, ...], delete: Delete, done: Pr
                 delete(stored, done.drafts, done)
 
 
-def _fault(lake: Lake, table: TableFile) -> str | None:
+def _fault(lake: Lake, file: TableFile) -> str | None:
     try:
-        found = lake.sha256(table.file)
+        found = lake.sha256(file.file)
     except FileNotFoundError:
         return "missing"
-    return None if found == table.sha256 else f"damaged: expected sha256 {table.sha256}, found {found}"
+    return None if found == file.sha256 else f"damaged: expected sha256 {file.sha256}, found {found}"

@@ -1,6 +1,6 @@
 {#-
-    A metric is a mean or a sum of terms, one of each step, from `steps`: a list with {ds, h, y, y_hat, lo_80, hi_80, lo_95, hi_95, scale,
-    scale_sq} of each. Definitions and sources: seeds/metrics.csv. A list has an order, so the same steps give the same bits.
+    A metric is a mean or a sum of terms, one of each step, from `steps`: a list with {ds, h, y, y_hat, lo_80, hi_80, lo_95, hi_95, y_hat_naive,
+    scale, scale_sq} of each. Definitions and sources: seeds/metrics.csv. A list has an order, so the same steps give the same bits.
 -#}
 {% macro accuracy_terms() %}
     [abs(s.y) for s in steps] as abs_y,
@@ -43,6 +43,7 @@
 {#- The list that accuracy_terms reads, of a group of scored rows, the oldest step first. -#}
 {% macro scored_steps() -%}
     list_sort(list(struct_pack(
-        ds := ds, h := h, y := y, y_hat := y_hat, lo_80 := lo_80, hi_80 := hi_80, lo_95 := lo_95, hi_95 := hi_95, scale := scale, scale_sq := scale_sq
+        ds := ds, h := h, y := y, y_hat := y_hat, lo_80 := lo_80, hi_80 := hi_80, lo_95 := lo_95, hi_95 := hi_95, y_hat_naive := y_hat_naive,
+        scale := scale, scale_sq := scale_sq
     )))
 {%- endmacro %}

@@ -49,7 +49,7 @@
     {% set drafts = [] %}
     {% for node in graph.nodes.values() if node.resource_type == 'model' and node.schema in ['features', 'marts'] %}
         {% do required.append(node.name) %}
-        {% if node.name in built %}{% do drafts.append(export_draft(node)) %}{% endif %}
+        {% if node.name in built %}{% do drafts.append(kept_draft(node) if node.config.materialized == 'kept_in_files' else export_draft(node)) %}{% endif %}
     {% endfor %}
     {% set parents = run_query('select release_id from lakecast.published').columns[0].values() %}
     {% set request = tojson({
@@ -69,9 +69,25 @@
     {% set ask = "select lakecast_draft('" ~ node.schema ~ "', '" ~ node.name ~ "', '" ~ invocation_id ~ "')" %}
     {% set path = run_query(ask).columns[0].values()[0] %}
     {% set relation = adapter.quote(node.schema) ~ '.' ~ adapter.quote(node.name) %}
-    {% set sorting = '' if node.config.meta.is_sorted else ' order by ' ~ node.config.meta.grain | join(', ') %}
-    {% set layout = {'features': 'compression zstd, row_group_size 100000', 'marts': 'compression lz4_raw, row_group_size 61440'}[node.schema] %}
-    {% do run_query('copy (from ' ~ relation ~ sorting ~ ") to '" ~ path ~ "' (format parquet, " ~ layout ~ ')') %}
+    {% do run_query('copy (from ' ~ relation ~ sorted_by_grain(node) ~ ") to '" ~ path ~ "' (" ~ parquet_layout(node.schema) ~ ')') %}
     {% set rows = run_query('select count(*) from ' ~ relation).columns[0].values()[0] %}
-    {{ return({'table': node.name, 'layer': node.schema, 'rows': rows | int, 'draft': path}) }}
+    {{ return({'table': node.name, 'layer': node.schema, 'files': [{'path': path, 'rows': rows | int}]}) }}
+{% endmacro %}
+
+{#- A table that is kept in files is published as these files, which stay. -#}
+{% macro kept_draft(node) %}
+    {% set files = [] %}
+    {% for file in run_query('select name, sha256, n_rows from (from ' ~ files_of(node.name) ~ ' order by all)').rows %}
+        {% do files.append({'path': kept_path(node.name, file[0]), 'sha256': file[1], 'rows': file[2] | int, 'stays': true}) %}
+    {% endfor %}
+    {{ return({'table': node.name, 'layer': node.schema, 'files': files}) }}
+{% endmacro %}
+
+{#- `the_same`: columns that have one value in all of the rows. -#}
+{% macro sorted_by_grain(node, the_same=[]) %}
+    {{ return('' if node.config.meta.is_sorted else ' order by ' ~ node.config.meta.grain | reject('in', the_same) | join(', ')) }}
+{% endmacro %}
+
+{% macro parquet_layout(schema) %}
+    {{ return('format parquet, ' ~ {'features': 'compression zstd, row_group_size 100000', 'marts': 'compression lz4_raw, row_group_size 61440'}[schema]) }}
 {% endmacro %}

@@ -251,7 +251,7 @@ def test_when_a_file_is_damaged_then_500_gives_nothing_away_and_the_rest_works(
     release = open_release(Lake(own_sample.lake_root), current_id(Lake(own_sample.lake_root)))
     with httpx.Client(base_url=serve(own_sample)) as http:
         assert http.get("/health/ready").status_code == 200
-        damaged = Path(release.file("fct_actuals"))
+        damaged = Path(release.files("fct_actuals")[0])
         damaged.write_bytes(b"PAR1" + b"\x00" * (damaged.stat().st_size - 8) + b"PAR1")
         answer = http.get(f"{V1}/series/{REGULAR}", headers={"X-Request-ID": "job-7"})
         problem = assert_problem(answer, 500, "logged under this request_id")

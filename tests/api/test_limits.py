@@ -177,7 +177,7 @@ def test_a_line_break_in_what_is_logged_does_not_make_a_second_line() -> None:
 @pytest.fixture
 def large(own_sample: Settings) -> Settings:
     """A lake with forecasts of a size that no socket's buffers hold."""
-    file = Path(open_release(Lake(own_sample.lake_root)).file("fct_forecasts"))
+    file = Path(open_release(Lake(own_sample.lake_root)).files("fct_forecasts")[0])
     rows = pq.read_table(file)
     pq.write_table(pa.concat_tables([rows] * (400_000 // rows.num_rows)), file)
     return own_sample

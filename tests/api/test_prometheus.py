@@ -110,7 +110,7 @@ def test_of_a_release_from_before_alerts_were_opened_and_closed_all_else_is_told
     # In a place of its own: elsewhere a file with a content's name never has another content.
     older = sample.model_copy(update={"lake_root": str(shutil.copytree(sample.lake_root, tmp_path / "lake"))})
     release = open_release(Lake(older.lake_root))
-    read(release, "fct_alerts").drop(columns="is_open").to_parquet(release.local_file("fct_alerts"))
+    read(release, "fct_alerts").drop(columns="is_open").to_parquet(release.local_files("fct_alerts")[0])
     names = {name for name, _ in scrape(serve(older))}
     assert {"lakecast_series", "lakecast_accuracy", "lakecast_last_run_timestamp_seconds"} <= names
     assert "lakecast_open_alerts" not in names

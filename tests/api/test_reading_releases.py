@@ -111,7 +111,7 @@ def test_ready_tells_how_old_the_release_is_and_that_its_loads_are_young(client:
 def test_when_loads_are_older_than_the_source_lets_them_then_it_is_stale_and_served_all_the_same(
     own_sample: Settings, serve: Serve
 ) -> None:
-    file = open_release(Lake(own_sample.lake_root)).file("fct_actuals")
+    file = open_release(Lake(own_sample.lake_root)).files("fct_actuals")[0]
     rows = pd.read_parquet(file)
     limit = own_sample.sources["online_retail"].freshness
     assert limit

@@ -94,7 +94,7 @@ def _draft(lake: Lake, name: str, layer: str, frame: pd.DataFrame) -> dict[str, 
     folder = {"features": "feature_store", "marts": "processed"}[layer]
     Path(lake.path(folder, name)).mkdir(parents=True, exist_ok=True)
     frame.to_parquet(lake.path(f"{name}.draft"), index=False)
-    return {"table": name, "layer": layer, "rows": len(frame), "draft": lake.path(f"{name}.draft")}
+    return {"table": name, "layer": layer, "files": [{"path": lake.path(f"{name}.draft"), "rows": len(frame)}]}
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_when_resumed_then_the_result_is_that_of_an_undisturbed_run(
     release(
         Lake(other.lake_root),
         panel,
-        pd.read_parquet(open_release(Lake(settings.lake_root)).file("dim_series")),
+        pd.read_parquet(open_release(Lake(settings.lake_root)).files("dim_series")[0]),
     )
     with pytest.raises(ZeroDivisionError):
         train(settings, lambda done, total, what: 1 // (2 - done))
@@ -141,7 +141,7 @@ def test_when_resumed_then_the_result_is_that_of_an_undisturbed_run(
 
 def test_when_inferred_then_every_series_has_one_status_with_a_reason(done: Done) -> None:
     status = job_rows(done.settings, "series_status").set_index("unique_id")
-    series = pd.read_parquet(open_release(Lake(done.settings.lake_root)).file("dim_series"))
+    series = pd.read_parquet(open_release(Lake(done.settings.lake_root)).files("dim_series")[0])
     assert sorted(status.index) == sorted(series["unique_id"])
     assert status["reason"].str.len().gt(0).all()
     assert status.loc["x_stale", ["status", "model"]].tolist() == ["stale", "naive"]

@@ -96,7 +96,7 @@ def add_alerts(settings: Settings, names: Sequence[str]) -> None:
         for i, name in enumerate(names)
     ]
     pd.concat([alerts, pd.DataFrame(rows)[alerts.columns]], ignore_index=True).to_parquet(
-        release.local_file("fct_alerts")
+        release.local_files("fct_alerts")[0]
     )
 
 
@@ -206,7 +206,7 @@ def test_when_a_message_is_refused_then_the_next_run_goes_on_behind_the_last_tha
 def test_when_a_training_is_due_then_a_webhook_that_fails_does_not_hide_it(own_sample: Settings, hook: Hook) -> None:
     release = open_release(Lake(own_sample.lake_root))
     reasons = read(release, "rpt_retrain")
-    reasons.assign(is_met=reasons["reason"] == "never_trained").to_parquet(release.local_file("rpt_retrain"))
+    reasons.assign(is_met=reasons["reason"] == "never_trained").to_parquet(release.local_files("rpt_retrain")[0])
     hook.answers = [(403, {})]
     answer = run(own_sample, hook.url)
     assert answer.returncode == 10
@@ -227,7 +227,7 @@ def test_when_a_warning_became_a_failure_then_it_is_sent_again(own_sample: Setti
     add_alerts(own_sample, ["a"])
     lake, sent = Lake(own_sample.lake_root), list[dict[str, Any]]()
     alerts = read(open_release(lake), "fct_alerts")
-    is_added, place = alerts["alert_id"] == "added 0", open_release(lake).local_file("fct_alerts")
+    is_added, place = alerts["alert_id"] == "added 0", open_release(lake).local_files("fct_alerts")[0]
     for severity, n_sent in [("warn", 1), ("fail", 2), ("fail", 2), ("warn", 2)]:
         alerts[is_added].assign(severity=severity).to_parquet(place)
         notify(lake, open_release(lake), limits(), sent.append)

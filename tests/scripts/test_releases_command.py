@@ -60,7 +60,9 @@ def test_when_a_release_is_shown_then_parent_commit_and_every_table_with_rows_an
     assert f"parent   {manifest.parent}" in said
     assert f"commit   {manifest.git_sha}" in said
     for name, table in manifest.tables.items():
-        assert re.search(rf"^{name} +{table.rows:,} +[\d.]+ k?B  {table.file}$", said, flags=re.M)
+        assert re.search(rf"^{name} ", said, flags=re.M)
+        for file in table.files:
+            assert re.search(rf" {file.rows:,} +[\d.]+ k?B  {file.file}$", said, flags=re.M)
     assert "parent   none" in run(sample.lake_root, "show", list_ids(lake)[-1]).stdout
 
 
@@ -72,12 +74,12 @@ def test_when_all_files_are_whole_then_verification_passes_and_counts_them(sampl
 
 def test_when_files_are_damaged_or_gone_then_verification_fails_and_names_them(own_sample: Settings) -> None:
     release = open_release(Lake(own_sample.lake_root))
-    Path(release.file("fct_actuals")).write_bytes(b"PAR1")
-    Path(release.file("dim_series")).unlink()
+    Path(release.files("fct_actuals")[0]).write_bytes(b"PAR1")
+    Path(release.files("dim_series")[0]).unlink()
     answer = run(own_sample.lake_root, "verify", release.id)
     assert answer.returncode == 1
-    assert f"{release.file('dim_series')}: missing" in answer.stdout
-    assert f"{release.file('fct_actuals')}: damaged: expected sha256" in answer.stdout
+    assert f"{release.files('dim_series')[0]}: missing" in answer.stdout
+    assert f"{release.files('fct_actuals')[0]}: damaged: expected sha256" in answer.stdout
     assert "2 at fault" in answer.stdout
 
 
@@ -100,7 +102,7 @@ def test_when_none_would_be_kept_then_the_command_refuses(sample: Settings) -> N
 
 def test_when_a_table_is_asked_for_then_its_file_is_named_or_the_tables_there_are(sample: Settings) -> None:
     release = open_release(Lake(sample.lake_root))
-    assert run(sample.lake_root, "file", "fct_actuals").stdout.strip() == release.file("fct_actuals")
+    assert run(sample.lake_root, "file", "fct_actuals").stdout.strip() == release.files("fct_actuals")[0]
     answer = run(sample.lake_root, "file", "fct_nothing")
     assert answer.returncode == 1
     assert "fct_actuals" in answer.stderr

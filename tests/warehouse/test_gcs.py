@@ -55,7 +55,7 @@ def put_out(lake: Lake, tmp_path: Path) -> Callable[..., str]:
         for table, layer, rows in (("fct_n", "marts", n), ("dim_same", "marts", same), ("feat_n", "features", n)):
             draft = tmp_path / f"{table}.{threading.get_ident()}.draft"
             pd.DataFrame({"unique_id": [f"s{i}" for i in range(rows)], "ds": range(rows)}).to_parquet(draft)
-            drafts.append({"table": table, "layer": layer, "rows": rows, "draft": str(draft)})
+            drafts.append({"table": table, "layer": layer, "files": [{"path": str(draft), "rows": rows}]})
         return publish(lake, drafts, [], "test").release_id
 
     return put
@@ -171,12 +171,12 @@ def test_when_a_file_in_the_bucket_is_damaged_then_the_error_names_it_and_both_h
 ) -> None:
     put_out(4)
     release = open_release(lake)
-    lake.fs.pipe_file(release.file("fct_n"), b"PAR1 damaged PAR1")
+    lake.fs.pipe_file(release.files("fct_n")[0], b"PAR1 damaged PAR1")
     expected = release.manifest.tables["fct_n"].sha256
-    with pytest.raises(ReleaseError, match=f"{release.file('fct_n')}: damaged; expected sha256 {expected}, found "):
+    with pytest.raises(ReleaseError, match=f"{release.files('fct_n')[0]}: damaged; expected sha256 {expected}, found "):
         release.duckdb("fct_n")
     assert list(cached.glob("*.parquet")) == list(cached.glob("*.tmp")) == []
-    lake.fs.rm_file(release.file("fct_n"))
+    lake.fs.rm_file(release.files("fct_n")[0])
     with pytest.raises(ReleaseError, match=r"fct_n/.*: missing"):
         release.duckdb("fct_n")
 
@@ -195,11 +195,11 @@ def test_when_the_cache_is_full_then_the_least_recently_used_go_but_none_in_use_
 ) -> None:
     held, old, young = (open_release(lake, put_out(n)) for n in (4, 5, 6))
     for release in (held, old, young):
-        release.local_file("fct_n")
+        release.local_files("fct_n")[0]
     for release, minutes in ((held, 30), (old, 20), (young, 0)):
         moment = time.time() - 60 * minutes
-        os.utime(release.local_file("fct_n"), (moment, moment))
-    paths = [Path(release.local_file("fct_n")) for release in (held, old, young)]
+        os.utime(release.local_files("fct_n")[0], (moment, moment))
+    paths = [Path(release.local_files("fct_n")[0]) for release in (held, old, young)]
     del old, release
     FileCache(cached, 1).make_room(0)
     assert [path.exists() for path in paths] == [True, False, True]
@@ -231,7 +231,7 @@ def test_when_the_new_release_is_damaged_then_readers_keep_the_one_before_until_
     first, eager = put_out(1), Releases(lake, pointer_seconds=0)
     assert eager.get().id == first
     second = put_out(2)
-    file = open_release(lake).file("fct_n")
+    file = open_release(lake).files("fct_n")[0]
     whole = lake.fs.cat_file(file)
     lake.fs.pipe_file(file, b"PAR1 damaged PAR1")
     for _ in range(20):

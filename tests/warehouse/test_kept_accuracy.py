@@ -14,8 +14,11 @@ from bench.monitoring_marts import Builds
 from bench.vintages import World, deliver, make_lake, make_world, serve
 from tests.dbt_processes import run_dbt
 from tests.projects import keep_models
+from warehouse.lake import Lake
+from warehouse.releases import open_release
+from warehouse.retention import verify
 
-N_WEEKS, N_RUNS = 70, 4
+N_WEEKS, N_RUNS = 70, 6
 GRAIN = ["unique_id", "basis", "run_id", "model", "cutoff", "horizon_bucket"]
 MARK = -1.0
 Built = tuple[Path, World]
@@ -24,7 +27,7 @@ Change = Callable[[Path, World], None]
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Three series with four runs, the last of which has met one actual; built once."""
+    """Three series with six runs, two in March and four in April, the last of which has met one actual; built once."""
     project, world = make_lake(tmp_path_factory.mktemp("kept") / "project"), make_world(3, N_WEEKS + 1)
     keep_models(project / "dbt_project", ["fct_accuracy", "int_measures_shifts", "stg_weekly__weekly"])
     deliver(project, world, range(N_WEEKS))
@@ -54,7 +57,7 @@ def build(project: Path, *arguments: str, select: str = "+fct_accuracy") -> None
 def accuracy(project: Path) -> pd.DataFrame:
     """The mart in the work file, sorted by its grain."""
     with duckdb.connect(str(project / "work" / "warehouse.duckdb"), read_only=True) as work:
-        return work.table("marts.fct_accuracy").df().sort_values(GRAIN, ignore_index=True)
+        return work.sql("from marts.fct_accuracy").df().sort_values(GRAIN, ignore_index=True)
 
 
 def shifts(project: Path) -> pd.DataFrame:
@@ -70,10 +73,18 @@ def n_steps(rows: pd.DataFrame) -> dict[str, int]:
     return dict(zip(of_one["run_id"], of_one["n"], strict=True))
 
 
-def mark(project: Path) -> None:
-    """Write over all rows in the work file: what is made anew has no mark."""
-    with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
-        work.execute(f"update marts.fct_accuracy set mae = {MARK}")
+def files(project: Path) -> dict[str, int]:
+    """The kept files of the mart, each with when it was written."""
+    return {file.name: file.stat().st_mtime_ns for file in (project / "work" / "kept" / "fct_accuracy").iterdir()}
+
+
+def of_month(project: Path, month: int) -> str:
+    """The file of the vintages of a month."""
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb"), read_only=True) as work:
+        ((name,),) = work.execute(
+            "select name from lakecast.files_of_fct_accuracy where month(month) = $1", [month]
+        ).fetchall()
+    return str(name)
 
 
 def add_a_vintage(project: Path, world: World) -> None:
@@ -108,7 +119,9 @@ def replace_a_run(project: Path, world: World) -> None:
 def build_the_past(project: Path, world: World) -> None:
     """A build as of some weeks before: the work file has less in between."""
     build(project, "--vars", '{"as_of": "2022-04-20"}')
-    assert n_steps(accuracy(project)) == {"inference-000065": 2, "inference-000066": 1}
+    assert n_steps(accuracy(project)) == {
+        "inference-000063": 4, "inference-000064": 3, "inference-000065": 2, "inference-000066": 1
+    }  # fmt: skip
 
 
 def shorten_the_horizon(project: Path, world: World) -> None:
@@ -134,36 +147,71 @@ def test_after_a_change_the_kept_table_is_that_of_a_whole_build(built: Built, ch
     assert kept.equals(before) == (changes == (build_the_past,))
 
 
-def test_only_vintages_that_met_something_new_are_made_anew(built: Built) -> None:
+def test_only_months_whose_vintages_met_something_new_are_made_anew(built: Built) -> None:
     project, world = built
-    mark(project)
+    before, march = files(project), of_month(project, 3)
+    assert len(before) == 2
     revise_an_old_actual(project, world)
     build(project)
-    anew = accuracy(project).query("mae != @MARK")
-    assert set(zip(anew["unique_id"], anew["run_id"], strict=True)) == {
-        (world.ids[1], "inference-000065"), (world.ids[1], "inference-000066"),
-    }  # fmt: skip
+    build(project)  # what no table names goes when the next build begins
+    assert of_month(project, 3) != march
+    assert before.keys() - files(project).keys() == {march}
+    assert files(project)[of_month(project, 4)] == before[of_month(project, 4)]
 
 
 def test_other_sql_makes_all_of_it_anew(built: Built) -> None:
     project, _ = built
-    mark(project)
+    before = files(project)
     macro = project / "dbt_project" / "macros" / "accuracy.sql"
     more = "'max_error': list_max(abs_error{{ part }}),\n    'mae':"
     macro.write_text(macro.read_text().replace("'mae':", more, 1))
     build(project)
     found = accuracy(project)
     assert (found["max_error"] >= found["mae"]).all()
-    assert (found["mae"] != MARK).all()
+    assert not before.keys() & {of_month(project, 3), of_month(project, 4)}
 
 
-def test_a_build_that_was_stopped_after_its_rows_were_there_is_made_good(built: Built) -> None:
-    project, _ = built
+def stop_before_it_is_named(project: Path) -> None:
+    """As a build leaves it that was stopped when the file was there, and the row that names it was not."""
     with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
-        work.execute("delete from lakecast.made_of_fct_accuracy where run_id = 'inference-000066'")
+        work.execute("delete from lakecast.files_of_fct_accuracy where month(month) = 3")
+
+
+def damage(project: Path) -> None:
+    (project / "work" / "kept" / "fct_accuracy" / of_month(project, 3)).write_bytes(b"PAR1 damaged PAR1")
+
+
+def lose(project: Path) -> None:
+    (project / "work" / "kept" / "fct_accuracy" / of_month(project, 3)).unlink()
+
+
+@pytest.mark.parametrize("fault", [stop_before_it_is_named, damage, lose])
+def test_a_part_whose_file_is_not_as_it_was_written_is_made_good(built: Built, fault: Callable[[Path], None]) -> None:
+    project, _ = built
     before = accuracy(project)
-    build(project)
+    fault(project)
+    build(project, select="fct_accuracy")
     pd.testing.assert_frame_equal(accuracy(project), before, check_exact=True)
+
+
+def test_a_work_folder_may_be_moved(built: Built) -> None:
+    project, _ = built
+    moved = shutil.copytree(project, project.with_name("moved"), symlinks=True)
+    shutil.rmtree(project / "work" / "kept")
+    build(moved, select="rpt_blanked_values")
+    assert len(accuracy(moved))
+
+
+def test_what_is_published_are_the_kept_files_and_a_damaged_one_is_mended(built: Built) -> None:
+    project, _ = built
+    lake = Lake(str(project / "data"))
+    release = open_release(lake)
+    assert len(release.files("fct_accuracy")) == 2
+    published = release.duckdb("fct_accuracy").view("fct_accuracy").df().sort_values(GRAIN, ignore_index=True)
+    pd.testing.assert_frame_equal(published, accuracy(project), check_exact=True)
+    Path(release.files("fct_accuracy")[0]).write_bytes(b"PAR1 damaged PAR1")
+    run_dbt(["build", "--exclude-resource-type", "unit_test"], project, Builds(project).environment)
+    assert [fault for _, fault in verify(lake) if fault] == []
 
 
 def test_shifts_of_a_past_that_is_as_it_was_are_kept_and_are_those_of_a_whole_build(built: Built) -> None:

@@ -26,7 +26,7 @@ def put_out(tmp_path: Path) -> Callable[[int], str]:
     def put(n: int) -> str:
         draft = tmp_path / f"{n}.draft"
         pd.DataFrame({"n": [n]}).to_parquet(draft)
-        drafts = [{"table": "fct_n", "layer": "marts", "rows": 1, "draft": str(draft)}]
+        drafts = [{"table": "fct_n", "layer": "marts", "files": [{"path": str(draft), "rows": 1}]}]
         return releases.publish(Lake(str(tmp_path / "small")), drafts, ["fct_n"], "test").release_id
 
     return put

@@ -28,7 +28,7 @@ def put_out(lake: Lake, n: int, same: int = 7) -> str:
         draft = Path(lake.root) / f"{table}.draft"
         draft.parent.mkdir(parents=True, exist_ok=True)
         pd.DataFrame({"value": [value]}).to_parquet(draft)
-        drafts.append({"table": table, "layer": "marts", "rows": 1, "draft": str(draft)})
+        drafts.append({"table": table, "layer": "marts", "files": [{"path": str(draft), "rows": 1}]})
     return publish(lake, drafts, ["fct_changing", "dim_same"], "test").release_id
 
 
@@ -37,7 +37,7 @@ def data_files(lake: Lake) -> set[str]:
 
 
 def named(lake: Lake) -> set[str]:
-    return {t.file for name in list_ids(lake) for t in open_release(lake, name).manifest.tables.values()}
+    return {f.file for name in list_ids(lake) for f in open_release(lake, name).manifest.files}
 
 
 def age(path: Path, days: float) -> None:
@@ -124,23 +124,23 @@ def test_when_less_than_one_release_would_stay_then_it_refuses(lake: Lake) -> No
 def test_when_files_are_damaged_or_missing_then_verification_names_them(lake: Lake) -> None:
     put_out(lake, 1)
     release = open_release(lake)
-    Path(release.file("fct_changing")).write_bytes(b"PAR1 damaged PAR1")
-    Path(release.file("dim_same")).unlink()
+    Path(release.files("fct_changing")[0]).write_bytes(b"PAR1 damaged PAR1")
+    Path(release.files("dim_same")[0]).unlink()
     faults = dict(retention.verify(lake))
-    assert faults[release.manifest.tables["dim_same"].file] == "missing"
-    assert "damaged: expected sha256" in str(faults[release.manifest.tables["fct_changing"].file])
+    assert faults[release.manifest.tables["dim_same"].files[0].file] == "missing"
+    assert "damaged: expected sha256" in str(faults[release.manifest.tables["fct_changing"].files[0].file])
 
 
 def test_when_a_damaged_table_is_built_again_then_the_file_is_whole(lake: Lake) -> None:
     put_out(lake, 1)
-    Path(open_release(lake).file("fct_changing")).write_bytes(b"PAR1 damaged PAR1")
+    Path(open_release(lake).files("fct_changing")[0]).write_bytes(b"PAR1 damaged PAR1")
     put_out(lake, 1)
     assert [fault for _, fault in retention.verify(lake) if fault] == []
 
 
 def test_when_a_release_has_lost_a_file_then_readers_are_not_rolled_back_to_it(lake: Lake) -> None:
     old, new = put_out(lake, 1), put_out(lake, 2)
-    Path(open_release(lake, old).file("fct_changing")).unlink()
+    Path(open_release(lake, old).files("fct_changing")[0]).unlink()
     with pytest.raises(ReleaseError, match="lacks its files of fct_changing"):
         roll_back(lake, old)
     assert current_id(lake) == new

@@ -4,7 +4,7 @@
 -- moves both, one large order only the amount, another unit only the amount per row. All is counted in open periods.
 {% set past, range = 26, 52 %}
 with observed as materialized (
-    select series_key, calendar.open_t, open_t + season_length as next_season_t, open_t >= first_t - {{ past + 1 }} as is_near, case when support = 'real' then 0 else 0.25 end as smallest_spread,
+    select series_key, calendar.open_t, open_t + 1 as next_t, open_t + season_length as next_season_t, open_t >= first_t - {{ past + 1 }} as is_near, case when support = 'real' then 0 else 0.25 end as smallest_spread,
         case when support = 'real' then y else ln(nullif(y, 0)) end as x, case when agg = 'sum' and is_varying then ln(nullif(n_rows, 0)) end as r,
         ln(nullif(abs(y), 0) / case when agg = 'sum' then greatest(n_rows, 1) else 1 end) as q
     from {{ ref('int_observations_aligned') }} as aligned
@@ -14,21 +14,44 @@ with observed as materialized (
     where aligned.is_open and calendar.open_t >= first_t - greatest({{ range + 1 }}, {{ past + 1 }} + season_length)
 ),
 
+bounds as (
+    select series_key, periods.open_t, count(q) as n, min(q) as lowest, max(q) as highest
+    from {{ ref('int_periods_monitored') }} as periods
+    join observed as past using (series_key)
+    where past.is_near and past.open_t between periods.open_t - {{ past + 1 }} and periods.open_t - 2
+    group by all
+),
+
+units as materialized (
+    -- Most values lie within what was seen shortly before: there is no other unit then.
+    select series_key, open_t, least(now.q, before.q) > highest or greatest(now.q, before.q) < lowest as is_outside
+    from bounds
+    join observed as now using (series_key, open_t)
+    join observed as before on before.series_key = bounds.series_key and before.next_t = bounds.open_t
+    where n >= 16 and now.q is not null and before.q is not null
+),
+
 signals as materialized (
-    select 'level_shift' as measure, series_key, open_t, open_t + 1 as next_t, x, r, smallest_spread from observed where is_near
+    select 'level_shift' as measure, series_key, open_t, next_t, x, r, smallest_spread from observed where is_near
     union all
-    select 'unit_change', series_key, open_t, open_t + 1, q, null, 0.25 from observed where is_near
+    select 'unit_change', series_key, open_t, next_t, q, null, 0.25 from observed where is_near and series_key in (select series_key from units where is_outside)
     union all -- against the same season before: what a year ago rose now, and does not
-    select 'season_shift', now.series_key, now.open_t, now.open_t + 1, now.x - ago.x, now.r - ago.r, now.smallest_spread
+    select 'season_shift', now.series_key, now.open_t, now.next_t, now.x - ago.x, now.r - ago.r, now.smallest_spread
     from observed as now join observed as ago on ago.series_key = now.series_key and ago.next_season_t = now.open_t
-    where now.is_near and ago.next_season_t > ago.open_t + 1 -- a season of one is none
+    where now.is_near and ago.next_season_t > ago.next_t -- a season of one is none
+),
+
+asked as (
+    select unnest(['level_shift', 'season_shift']) as measure, series_key, open_t from {{ ref('int_periods_monitored') }}
+    union all
+    select 'unit_change', series_key, open_t from units where is_outside
 ),
 
 framed as (
-    select measure, series_key, periods.open_t, count(x) as n, count(r) as n_r, quantile_cont(x, [0.1, 0.5, 0.9]) as xs, quantile_cont(r, [0.1, 0.5, 0.9]) as rs
-    from {{ ref('int_periods_monitored') }} as periods
-    join signals as past using (series_key)
-    where past.open_t between periods.open_t - {{ past + 1 }} and periods.open_t - 2
+    select measure, series_key, asked.open_t, count(x) as n, count(r) as n_r, quantile_cont(x, [0.1, 0.5, 0.9]) as xs, quantile_cont(r, [0.1, 0.5, 0.9]) as rs
+    from asked
+    join signals as past using (measure, series_key)
+    where past.open_t between asked.open_t - {{ past + 1 }} and asked.open_t - 2
     group by all
 ),
 
@@ -58,3 +81,8 @@ from measured
 join {{ ref('int_periods_monitored') }} using (series_key, open_t)
 left join ranges using (measure, series_key, open_t)
 where z is not null
+union all
+select series_set, unique_id, 'unit_change', ds, 0
+from units
+join {{ ref('int_periods_monitored') }} using (series_key, open_t)
+where not is_outside

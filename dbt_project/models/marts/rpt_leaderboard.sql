@@ -3,7 +3,7 @@
 with fair as (
     select scored.*, scored.cutoff = max(scored.cutoff) over (partition by scored.series_set) as is_last
     from {{ ref('int_forecasts_scored') }} as scored
-    semi join (from {{ ref('int_forecasts_scored') }} where basis = 'backtest' and model = 'served') as served
+    semi join (from {{ ref('fct_backtests') }} where model = 'served') as served
         using (unique_id, cutoff, ds)
     where scored.basis = 'backtest'
 ),

@@ -15,7 +15,17 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.cache import shared_cache
 from warehouse.lake import Lake
-from warehouse.manifests import FOLDERS, Manifest, ReleaseError, Table, TableFile, current_id, is_id, list_ids, read_manifest
+from warehouse.manifests import (
+    FOLDERS,
+    Manifest,
+    ReleaseError,
+    Table,
+    TableFile,
+    current_id,
+    is_id,
+    list_ids,
+    read_manifest,
+)
 from warehouse.publishing import git_sha, publish, roll_back
 
 if TYPE_CHECKING:

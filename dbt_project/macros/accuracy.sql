@@ -47,3 +47,10 @@
         scale := scale, scale_sq := scale_sq
     )))
 {%- endmacro %}
+
+{#- Condition: a row of `source` is of the month, and of the range of series, that is made now (kept_in_files.sql). -#}
+{% macro is_of_part(source) -%}
+    {{ source }}.basis = getvariable('part').basis and {{ source }}.series_set = getvariable('part').series_set
+    and {{ source }}.cutoff >= getvariable('part').month and {{ source }}.cutoff < getvariable('part').month::timestamp + interval 1 month
+    and {{ source }}.unique_id between getvariable('part').first_id and getvariable('part').last_id
+{%- endmacro %}

@@ -32,12 +32,12 @@
         {% do run_query('set variable part = ' ~ part_where(todo, 'fingerprint = ' ~ part[0])) %}
         {% for range in id_ranges('(from ' ~ source ~ ' as source where ' ~ is_of_part('source') ~ ')', part[1]) %}
             {% do run_query('set variable part = ' ~ part_where(todo, 'fingerprint = ' ~ part[0], range)) %}
-            {% do write_kept(files, key, todo, part[0] ~ '-' ~ loop.index ~ '.parquet') %}
+            {% do write_kept(files, key, part[0] ~ '-' ~ loop.index ~ '.parquet') %}
         {% endfor %}
     {% endfor %}
     {% if count_of(files) == 0 %}
         {% do run_query('set variable part = ' ~ part_where(parts, 'false')) %}
-        {% do write_kept(files, key, parts, 'none.parquet') %}
+        {% do write_kept(files, key, 'none.parquet') %}
     {% endif %}
     {% do run_query('drop table ' ~ todo) %}
     {% call statement('main') %}{{ view_of_kept(this) }}{% endcall %}
@@ -47,43 +47,32 @@
     {{ return({'relations': [this.incorporate(type='view')]}) }}
 {% endmaterialization %}
 
-{#- Condition: a row of `source` belongs to the part that is made now. -#}
-{% macro is_of_part(source) -%}
-    {{ source }}.basis = getvariable('part').basis and {{ source }}.series_set = getvariable('part').series_set
-    and {{ source }}.cutoff >= getvariable('part').month and {{ source }}.cutoff < getvariable('part').month + interval 1 month
-    and {{ source }}.unique_id between getvariable('part').first_id and getvariable('part').last_id
-{%- endmacro %}
-
 {#- A row of `relation` as a struct, that of a range of series where one is given. -#}
 {% macro part_where(relation, condition, range=none) -%}
     (select made from (
-        select *{% if range %} replace ({{ dbt.string_literal(dbt.escape_single_quotes(range[0])) }} as first_id, {{ dbt.string_literal(dbt.escape_single_quotes(range[1])) }} as last_id){% endif %}
+        select * {%- if range %} replace ({{ text(range[0]) }} as first_id, {{ text(range[1]) }} as last_id){% endif %}
         from {{ relation }} where {{ condition }}
     ) as made)
 {%- endmacro %}
 
-{#- First and last series of each range of the rows of a part, none where it need not be divided. -#}
+{#- First and last series of each range of the rows of a part; none where it need not be divided. -#}
 {% macro id_ranges(rows_of_part, n_rows) %}
     {% if n_rows <= var('rows_at_a_time') %}{{ return([none]) }}{% endif %}
     {{ return(run_query(part_ranges(rows_of_part, '1', var('rows_at_a_time'))).rows) }}
 {% endmacro %}
 
 {#- One more file: the rows of the part that the variable is set to. -#}
-{% macro write_kept(files, key, relation, name) %}
+{% macro write_kept(files, key, name) %}
     {% set path = kept_path(this.identifier, name) %}
-    {% do run_query('copy (' ~ sql ~ sorted_by_grain(model, config.require('key')) ~ ") to '" ~ path ~ "' (" ~ parquet_layout(model.schema) ~ ')') %}
+    {% do run_query('copy (' ~ sql ~ sorted_by_grain(model, config.require('key')) ~ ') to ' ~ text(path) ~ ' (' ~ parquet_layout(model.schema) ~ ')') %}
     {% do run_query('insert into ' ~ files ~ ' select ' ~ key ~ ", fingerprint, '" ~ name ~ "', lakecast_digest('" ~ this.identifier ~ "', '" ~ name
-        ~ "'), (select count(*) from '" ~ path ~ "') from (select unnest(getvariable('part')))") %}
+        ~ "'), (select count(*) from " ~ text(path) ~ ") from (select unnest(getvariable('part')))") %}
 {% endmacro %}
-
-{% macro files_of(table) %}{{ return('lakecast.files_of_' ~ table) }}{% endmacro %}
-
-{% macro kept_path(table, name) %}{{ return(run_query("select lakecast_kept('" ~ table ~ "', '" ~ name ~ "')").columns[0].values()[0]) }}{% endmacro %}
 
 {% macro view_of_kept(relation) -%}
     {% set paths = [] %}
     {% for name in run_query('select name from (from ' ~ files_of(relation.identifier) ~ ' order by all)').columns[0].values() %}
-    {% do paths.append(dbt.string_literal(dbt.escape_single_quotes(kept_path(relation.identifier, name)))) %}
+    {% do paths.append(text(kept_path(relation.identifier, name))) %}
     {% endfor %}
     create or replace view {{ relation }} as from read_parquet([{{ paths | join(', ') }}])
 {%- endmacro %}
@@ -99,10 +88,16 @@
             ~ "' and not contains(sql, '''' || lakecast_kept('" ~ table ~ "', ''))" %}
         {% if run_query(ask).columns[0].values()[0]
             and run_query('select bool_and(' ~ is_as_written(table) ~ ') from ' ~ files_of(table)).columns[0].values()[0] %}
-            {% do run_query(view_of_kept(adapter.get_relation(node.database, node.schema, table))) %}
+        {{ view_of_kept(adapter.get_relation(node.database, node.schema, table)) }};
         {% endif %}
     {% endfor %}
     select 1
 {% endmacro %}
 
+{% macro files_of(table) %}{{ return('lakecast.files_of_' ~ table) }}{% endmacro %}
+
+{% macro kept_path(table, name) %}{{ return(run_query("select lakecast_kept('" ~ table ~ "', '" ~ name ~ "')").columns[0].values()[0]) }}{% endmacro %}
+
 {% macro is_as_written(table) %}lakecast_digest('{{ table }}', name) = sha256{% endmacro %}
+
+{% macro text(value) %}{{ return(dbt.string_literal(dbt.escape_single_quotes(value))) }}{% endmacro %}

@@ -42,5 +42,6 @@ def rows_of(model: str, macros: tuple[str, ...], inputs: Mapping[str, Input]) ->
         if isinstance(rows, pd.DataFrame):
             opened.register(name, rows)
         else:
+            opened.unregister(name)  # a frame of this name would hide the view
             rows.create_view(name)
     return opened.execute(sql).df()

@@ -12,7 +12,7 @@ from utilsforecast import losses
 
 from configs.settings import PROJECT_DIR
 from models_py.metrics import METRICS, evaluate
-from tests.warehouse.run_sql import rows_of
+from tests.warehouse.run_sql import connection, rows_of
 
 HORIZON = 8
 QUANTILES = {"lo_95": 0.025, "lo_80": 0.1, "hi_80": 0.9, "hi_95": 0.975}
@@ -56,19 +56,30 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def scored(case: Case) -> dict[str, pd.DataFrame]:
-    """What fct_accuracy reads: the rows of the served forecast and of seasonal naive, in no order."""
+    """What fct_accuracy reads: the rows of the served forecast, beside seasonal naive, in no order."""
     common = {"basis": "live", "run_id": "r", "series_set": "s", "unique_id": "s:a", "cutoff": CUTOFF}
     served = case.steps.assign(**common, model="served", scale=case.scale, scale_sq=case.scale_sq)
     served["ds"] = CUTOFF + pd.to_timedelta(served["h"], unit="D")
-    naive = served.assign(model="seasonal_naive", y_hat=case.naive[served["h"] - 1], **dict.fromkeys(QUANTILES, np.nan))
-    rows = pd.concat([served, naive]).sample(frac=1, random_state=0).astype(dict.fromkeys(QUANTILES, float))
-    vintage = {**common, "vintage_key": 1, "horizon": HORIZON, "season_length": case.season, "seasonal_from": CUTOFF}
-    return {"int_forecasts_scored": rows, "int_vintages_scored": pd.DataFrame([vintage]).drop(columns="cutoff")}
+    served["y_hat_naive"] = case.naive[served["h"] - 1]
+    return {
+        "int_forecasts_scored": served.sample(frac=1, random_state=0),
+        "int_series_sets": pd.DataFrame([{"series_set": "s", "horizon": HORIZON}]),
+        "int_series_seasonal": pd.DataFrame(
+            [{"unique_id": "s:a", "season_length": case.season, "seasonal_from": CUTOFF}]
+        ),
+    }
+
+
+def made_of(inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of fct_accuracy of the month and the series of `scored`."""
+    of = "{'basis': 'live', 'series_set': 's', 'month': timestamp '2024-01-01', 'first_id': 's:a', 'last_id': 's:a'}"
+    connection().execute(f"set variable part = {of}")
+    return rows_of("fct_accuracy", ("accuracy",), inputs)
 
 
 def accuracy(case: Case) -> pd.DataFrame:
     """Rows of the served forecast by bucket of horizons."""
-    made = rows_of("fct_accuracy", ("accuracy",), scored(case))
+    made = made_of(scored(case))
     return made[made["model"] == "served"].set_index("horizon_bucket")
 
 
@@ -175,6 +186,6 @@ def test_the_season_that_scales_is_stated_and_is_one_before_a_season_was_over(
 ) -> None:
     steps = pd.DataFrame({"h": [1], "y": [1.0], "y_hat": [2.0]} | {bound: [3.0] for bound in QUANTILES})
     inputs = scored(Case(np.arange(9.0), 4, steps, np.ones(HORIZON)))
-    vintages = inputs["int_vintages_scored"].assign(seasonal_from=pd.Timestamp(seasonal_from))
-    made = rows_of("fct_accuracy", ("accuracy",), {**inputs, "int_vintages_scored": vintages})
+    seasons = inputs["int_series_seasonal"].assign(seasonal_from=pd.Timestamp(seasonal_from))
+    made = made_of({**inputs, "int_series_seasonal": seasons})
     assert set(made["season_length"]) == {stated}

@@ -29,7 +29,9 @@ Change = Callable[[Path, World], None]
 def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Three series with six runs, two in March and four in April, the last of which has met one actual; built once."""
     project, world = make_lake(tmp_path_factory.mktemp("kept") / "project"), make_world(3, N_WEEKS + 1)
-    keep_models(project / "dbt_project", ["fct_accuracy", "int_measures_shifts", "stg_weekly__weekly"])
+    keep_models(
+        project / "dbt_project", ["fct_accuracy", "int_measures_shifts", "int_measures_units", "stg_weekly__weekly"]
+    )
     deliver(project, world, range(N_WEEKS))
     serve(project, world, range(N_WEEKS - 1 - N_RUNS, N_WEEKS - 1))
     run_dbt(["build", "--exclude-resource-type", "unit_test"], project, Builds(project).environment)
@@ -198,7 +200,7 @@ def test_a_work_folder_may_be_moved(built: Built) -> None:
     project, _ = built
     moved = shutil.copytree(project, project.with_name("moved"), symlinks=True)
     shutil.rmtree(project / "work" / "kept")
-    build(moved, select="rpt_blanked_values")
+    build(moved, select="int_calendar")
     assert len(accuracy(moved))
 
 

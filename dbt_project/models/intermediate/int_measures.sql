@@ -13,6 +13,8 @@ ends as (
 
 select series_set, unique_id, measure, value, ds from {{ ref('int_measures_shifts') }}
 union all
+select series_set, unique_id, measure, value, ds from {{ ref('int_measures_units') }}
+union all
 select series_set, unique_id, measure, value, ds from {{ ref('int_measures_silence') }}
 union all
 select series_set, null, measure, value, ds from {{ ref('int_measures_loads') }}

@@ -13,20 +13,22 @@ with observed as (
     window ordered as (partition by series_key order by aligned.t)
 ),
 
+-- Rows in a row have the same difference between their number and that among all such rows.
+{% for of in ['silent', 'stuck'] %}
+{{ of }} as (
+    select series_key, i, min(i) over (partition by series_key, island) as begun
+    from (select series_key, i, i - row_number() over (partition by series_key order by i) as island from observed where is_{{ of }} = 1)
+),
+
+{% endfor %}
 monitored as (
-    select
-        *, i - coalesce(max(case when is_silent = 0 then i end) over so_far, 0) as n_run_silent,
-        i - coalesce(max(case when is_stuck = 0 then i end) over so_far, 0) as n_run_stuck,
-        case when is_silent = 1 then i - n_run_silent + 1 end as silent_from, case when is_stuck = 1 then i - n_run_stuck + 1 end as stuck_from
-    from observed
-    window so_far as (partition by series_key order by t)
-    qualify {{ is_monitored('last_t', 't') }}
+    select observed.*, silent.begun as silent_from, i - silent_from + 1 as n_run_silent, stuck.begun as stuck_from, i - stuck_from + 1 as n_run_stuck
+    from observed left join silent using (series_key, i) left join stuck using (series_key, i)
+    where {{ is_monitored('last_t', 't') }}
 ),
 
 begins as (
-    select series_key, silent_from as i from monitored where silent_from is not null
-    union
-    select series_key, stuck_from from monitored where stuck_from is not null
+    select distinct series_key, unnest([silent_from, stuck_from]) as i from monitored
 ),
 
 before as (

@@ -1,13 +1,14 @@
 -- Drift: the last periods against the same season a year before, widened by half a window on both sides. Where there are not enough
 -- of those, and for residuals, against all that came before. The recent points are never in their own reference.
 {% set bins = var('drift_bins') %}
-with placed as not materialized (
-    select
-        observed.*, cutoffs.cutoff, ds > cutoff - recent_span as is_recent,
-        not is_recent and ds > cutoff - cycle - recent_span * 1.5 and ds <= cutoff - cycle + recent_span * 0.5 as is_season
-    from {{ ref('int_drift_values') }} as observed
-    join (select series_set, max(last_ds) as cutoff from {{ ref('int_series_profiled') }} group by all) as cutoffs using (series_set)
-    join {{ ref('int_series_sets') }} as sets using (series_set)
+with spans as (
+    select *, cutoff - recent_span as recent_from, cutoff - cycle - recent_span * 1.5 as season_from, cutoff - cycle + recent_span * 0.5 as season_until
+    from (select series_set, max(last_ds) as cutoff from {{ ref('int_series_profiled') }} group by all) join {{ ref('int_series_sets') }} using (series_set)
+),
+
+placed as not materialized (
+    select observed.*, spans.cutoff, ds > recent_from as is_recent, ds > season_from and ds <= least(season_until, recent_from) as is_season
+    from {{ ref('int_drift_values') }} as observed join spans using (series_set)
     where ds <= cutoff and abs(value) <= 1e100 -- the square of more is no number
 ),
 
@@ -27,8 +28,7 @@ ranked as (
         placed.*, sized.* exclude (unique_id, subject),
         count(*) filter (is_recent) over up_to / n_recent as share_recent,
         count(*) filter (not is_recent) over up_to / n_reference as share_reference
-    from placed
-    join sized using (unique_id, subject)
+    from placed join sized using (unique_id, subject)
     where is_recent or is_season or not is_same_season
     window up_to as (partition by unique_id, subject order by value)
 ),

@@ -48,9 +48,9 @@
     )))
 {%- endmacro %}
 
-{#- Condition: a row of `source` is of the month, and of the range of series, that is made now (kept_in_files.sql). -#}
+{#- Condition: a row of `source` is of the span, and of the range of series, that is made now (kept_in_files.sql). -#}
 {% macro is_of_part(source) -%}
     {{ source }}.basis = getvariable('part').basis and {{ source }}.series_set = getvariable('part').series_set
-    and {{ source }}.cutoff >= getvariable('part').month and {{ source }}.cutoff < getvariable('part').month::timestamp + interval 1 month
+    and {{ source }}.cutoff >= getvariable('part').since and {{ source }}.cutoff < getvariable('part').until
     and {{ source }}.unique_id between getvariable('part').first_id and getvariable('part').last_id
 {%- endmacro %}

@@ -154,11 +154,12 @@ def test_when_a_release_lacks_a_file_then_the_pointer_stays(own_sample: Settings
     lake = Lake(own_sample.lake_root)
     newest, oldest = list_ids(lake)
     names = [
-        json.loads(lake.read("releases", f"{name}.json"))["tables"]["fct_runs"]["file"] for name in (newest, oldest)
+        json.loads(lake.read("releases", f"{name}.json"))["tables"]["fct_runs"]["files"][0]["file"]
+        for name in (newest, oldest)
     ]
     assert names[0] != names[1]
     lake.fs.rm_file(lake.path(names[1]))
-    with Client(serve(own_sample)) as client, pytest.raises(ApiError, match="lacks its files of fct_runs") as error:
+    with Client(serve(own_sample)) as client, pytest.raises(ApiError, match="lacks files of fct_runs") as error:
         client.move_pointer(PointerRequest(release_id=oldest))
     assert error.value.status == 409
     assert current_id(lake) == newest

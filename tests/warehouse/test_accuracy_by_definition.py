@@ -71,8 +71,8 @@ def scored(case: Case) -> dict[str, pd.DataFrame]:
 
 
 def made_of(inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows of fct_accuracy of the month and the series of `scored`."""
-    of = "{'basis': 'live', 'series_set': 's', 'month': timestamp '2024-01-01', 'first_id': 's:a', 'last_id': 's:a'}"
+    """The rows of fct_accuracy of the span and the series of `scored`."""
+    of = "{'basis': 'live', 'series_set': 's', 'since': timestamp '2024-01-01', 'until': timestamp '2024-02-01', 'first_id': 's:a', 'last_id': 's:a'}"
     connection().execute(f"set variable part = {of}")
     return rows_of("fct_accuracy", ("accuracy",), inputs)
 

@@ -84,7 +84,7 @@ def of_month(project: Path, month: int) -> str:
     """The file of the vintages of a month."""
     with duckdb.connect(str(project / "work" / "warehouse.duckdb"), read_only=True) as work:
         ((name,),) = work.execute(
-            "select name from lakecast.files_of_fct_accuracy where month(month) = $1", [month]
+            "select name from lakecast.files_of_fct_accuracy where month(since) = $1", [month]
         ).fetchall()
     return str(name)
 
@@ -176,7 +176,7 @@ def test_other_sql_makes_all_of_it_anew(built: Built) -> None:
 def stop_before_it_is_named(project: Path) -> None:
     """As a build leaves it that was stopped when the file was there, and the row that names it was not."""
     with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
-        work.execute("delete from lakecast.files_of_fct_accuracy where month(month) = 3")
+        work.execute("delete from lakecast.files_of_fct_accuracy where month(since) = 3")
 
 
 def damage(project: Path) -> None:

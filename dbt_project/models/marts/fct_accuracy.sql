@@ -1,5 +1,5 @@
-{{ config(materialized='kept_in_files', parts='int_months_scored', key=['basis', 'series_set', 'month'], source='int_forecasts_scored') }}
--- depends_on: {{ ref('int_months_scored') }}
+{{ config(materialized='kept_in_files', parts='int_spans_scored', key=['basis', 'series_set', 'since', 'until'], source='int_forecasts_scored') }}
+-- depends_on: {{ ref('int_spans_scored') }}
 
 with vintages as (
     select

@@ -1,5 +1,6 @@
 """A lake in a bucket, by the same code as on disk, against a real server that enforces preconditions: publishing, cache."""
 
+import hashlib
 import os
 import threading
 import time
@@ -151,6 +152,25 @@ def test_each_mart_is_fetched_once_and_features_are_read_in_place(
         assert list(read(release, "feat_n", unique_ids=["s2"])["unique_id"]) == ["s2"]
     assert {file.stem for file in cached.glob("*.parquet")} == {release.manifest.tables["fct_n"].sha256}
     assert release.ibis().table("dim_same").count().execute() == 3
+
+
+def test_when_a_table_has_several_files_then_what_is_there_is_neither_uploaded_nor_fetched_again(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploaded, put = list[str](), lake.fs.put_file
+    monkeypatch.setattr(lake.fs, "put_file", lambda file, *args: (uploaded.append(Path(file).stem), put(file, *args)))
+    fetched = fetches(lake, monkeypatch, lambda n, target: None)
+    for values in (["1", "2"], ["2", "3"]):
+        files = []
+        for n in values:
+            path = tmp_path / f"{n}.parquet"
+            pd.DataFrame({"n": [n]}).to_parquet(path)
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            files.append({"path": str(path), "rows": 1, "sha256": sha256, "stays": True})
+        publish(lake, [{"table": "fct_n", "layer": "marts", "files": files}], [], "test")
+        assert list(read(open_release(lake), "fct_n")["n"]) == values
+    assert uploaded == ["1", "2", "3"]
+    assert len(fetched) == 3
 
 
 def test_when_the_bucket_is_gone_then_what_was_fetched_is_still_read_also_by_a_plain_shell(

@@ -179,6 +179,12 @@ def stop_before_it_is_named(project: Path) -> None:
         work.execute("delete from lakecast.files_of_fct_accuracy where month(since) = 3")
 
 
+def have_been_made_for_other_parts(project: Path) -> None:
+    """As a work file is in which parts had another key."""
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
+        work.execute("alter table lakecast.files_of_fct_accuracy rename column since to month")
+
+
 def damage(project: Path) -> None:
     (project / "work" / "kept" / "fct_accuracy" / of_month(project, 3)).write_bytes(b"PAR1 damaged PAR1")
 
@@ -187,7 +193,7 @@ def lose(project: Path) -> None:
     (project / "work" / "kept" / "fct_accuracy" / of_month(project, 3)).unlink()
 
 
-@pytest.mark.parametrize("fault", [stop_before_it_is_named, damage, lose])
+@pytest.mark.parametrize("fault", [stop_before_it_is_named, have_been_made_for_other_parts, damage, lose])
 def test_a_part_whose_file_is_not_as_it_was_written_is_made_good(built: Built, fault: Callable[[Path], None]) -> None:
     project, _ = built
     before = accuracy(project)

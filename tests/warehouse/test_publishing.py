@@ -1,6 +1,8 @@
 """Publications do not overwrite each other, and readers of one release do not wait for another."""
 
+import errno
 import gc
+import hashlib
 import json
 import threading
 import weakref
@@ -13,7 +15,7 @@ import pytest
 
 from api import deps
 from api.deps import Releases
-from warehouse import manifests, publishing, releases
+from warehouse import manifests, publishing, releases, retention
 from warehouse.lake import Lake
 from warehouse.releases import Manifest, Release, ReleaseError
 from warehouse.store import read
@@ -121,3 +123,47 @@ def test_when_a_release_is_slow_to_open_then_readers_of_others_do_not_wait(
         assert not waiting.done()
         go.set()
         assert waiting.result(10).id == slow_id
+
+
+def put_out_kept(lake: Lake, folder: Path, values: list[int]) -> Release:
+    """A release of `fct_n`, each value in a file that stays in `folder`."""
+    folder.mkdir(exist_ok=True)
+    files = []
+    for n in values:
+        path = folder / f"{n}.parquet"
+        pd.DataFrame({"n": [n]}).to_parquet(path)
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        files.append({"path": str(path), "rows": 1, "sha256": sha256, "stays": True})
+    releases.publish(lake, [{"table": "fct_n", "layer": "marts", "files": files}], ["fct_n"], "test")
+    return releases.open_release(lake)
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_when_a_table_has_several_files_that_stay_then_all_are_read_and_none_is_written_twice(
+    small: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise OSError(errno.EXDEV, "other disk")
+
+    if not has_links:
+        monkeypatch.setattr("os.link", refuse)
+    first = put_out_kept(small, tmp_path / "kept", [1, 2])
+    second = put_out_kept(small, tmp_path / "kept", [2, 3])
+    for release, values in ((first, [1, 2]), (second, [2, 3])):
+        assert list(read(release, "fct_n")["n"]) == values
+        assert release.duckdb("fct_n").sql("select list(n order by n) from fct_n").fetchall() == [(values,)]
+        assert release.manifest.tables["fct_n"].rows == 2
+    assert first.files("fct_n")[1] == second.files("fct_n")[0]
+    assert {file.name for file in (tmp_path / "kept").iterdir()} == {"1.parquet", "2.parquet", "3.parquet"}
+    links = Path(second.files("fct_n")[0]).stat().st_nlink
+    assert links == (2 if has_links else 1)
+    assert [fault for _, fault in retention.verify(small) if fault] == []
+
+
+def test_a_manifest_from_when_tables_had_one_file_is_read(small: Lake, put_out: Callable[[int], str]) -> None:
+    place = ("releases", f"{put_out(7)}.json")
+    said = json.loads(small.read(*place))
+    small.write(json.dumps({**said, "tables": {k: v["files"][0] for k, v in said["tables"].items()}}).encode(), *place)
+    release = releases.open_release(small)
+    assert list(read(release, "fct_n")["n"]) == [7]
+    assert list(retention.verify(small)) == [(release.manifest.tables["fct_n"].files[0].file, None)]

@@ -2,7 +2,6 @@
 
 import errno
 import gc
-import hashlib
 import json
 import threading
 import weakref
@@ -15,6 +14,7 @@ import pytest
 
 from api import deps
 from api.deps import Releases
+from tests.warehouse.kept import put_out_kept
 from warehouse import manifests, publishing, releases, retention
 from warehouse.lake import Lake
 from warehouse.releases import Manifest, Release, ReleaseError
@@ -123,19 +123,6 @@ def test_when_a_release_is_slow_to_open_then_readers_of_others_do_not_wait(
         assert not waiting.done()
         go.set()
         assert waiting.result(10).id == slow_id
-
-
-def put_out_kept(lake: Lake, folder: Path, values: list[int]) -> Release:
-    """A release of `fct_n`, each value in a file that stays in `folder`."""
-    folder.mkdir(exist_ok=True)
-    files = []
-    for n in values:
-        path = folder / f"{n}.parquet"
-        pd.DataFrame({"n": [n]}).to_parquet(path)
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        files.append({"path": str(path), "rows": 1, "sha256": sha256, "stays": True})
-    releases.publish(lake, [{"table": "fct_n", "layer": "marts", "files": files}], ["fct_n"], "test")
-    return releases.open_release(lake)
 
 
 @pytest.mark.parametrize("has_links", [True, False])

@@ -57,6 +57,15 @@ def started(api: Api, body: dict[str, Any]) -> str:
     return job.job_id
 
 
+def left(settings: Settings, ids: list[str]) -> str:
+    """The id of a job that an API took and did not end: its process stands still until it is killed with the API."""
+    with running(settings) as api:
+        os.kill(api.warm(), signal.SIGSTOP)
+        job_id = started(api, {"unique_ids": ids})
+        until(lambda: api.generation.worker.is_busy, bool)
+    return job_id
+
+
 def slow(body: dict[str, Any]) -> dict[str, Any]:
     """By a model that takes its time."""
     return {**body, "model": "auto_theta"}
@@ -182,9 +191,7 @@ def test_when_who_works_on_a_job_is_dead_then_another_takes_over(
     sample: Settings, tmp_path: Path, ids: list[str], jobs: Jobs
 ) -> None:
     settings = settings_for(sample, tmp_path, job_lease_seconds=0.5)
-    with running(settings) as api, api.stopped():
-        job_id = started(api, {"unique_ids": ids[:2]})
-        until(lambda: api.generation.worker.is_busy, bool)
+    job_id = left(settings, ids[:2])
     until(lambda: claims.newest(jobs.lake, "jobs", job_id), bool)
     claim = until(lambda: jobs.claim(job_id), bool)
     assert claim is not None
@@ -197,9 +204,7 @@ def test_when_a_job_was_begun_too_often_then_it_is_given_up(
     sample: Settings, tmp_path: Path, ids: list[str], jobs: Jobs
 ) -> None:
     settings = settings_for(sample, tmp_path)
-    with running(settings) as api, api.stopped():
-        job_id = started(api, {"unique_ids": ids[:2]})
-        until(lambda: api.generation.worker.is_busy, bool)
+    job_id = left(settings, ids[:2])
     while claims.newest(jobs.lake, "jobs", job_id) < claims.MOST:
         claim = jobs.claim(job_id)
         assert claim is not None

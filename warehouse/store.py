@@ -12,7 +12,7 @@ from warehouse.releases import Release
 from warehouse.tables import JOB_TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd  # takes 0.4 s, and a build does without
+    import pandas as pd  # takes 0.4 s, which not every caller needs
 
 
 def ensure_job_tables(lake: Lake) -> None:

@@ -23,7 +23,7 @@
     {{ run_hooks(pre_hooks) }}
 
     {% do run_query('create schema if not exists lakecast') %}
-    {% do run_query('create table if not exists ' ~ made_of ~ ' as select ' ~ key ~ ', fingerprint from ' ~ parts ~ ' limit 0') %}
+    {% do start_kept(made_of, key ~ ', fingerprint', parts) %}
     {% set is_kept = load_cached_relation(this) is not none and comment_of(this) == code and not should_full_refresh() %}
     {% set n_before = count_of(made_of) %}
     {% do run_query('create or replace table ' ~ made_of ~ ' as from ' ~ made_of
@@ -58,6 +58,13 @@
     {{ adapter.commit() }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{#- A table that says which parts are there, of `columns` of the model of parts; anew where it was made for others. -#}
+{% macro start_kept(relation, columns, parts) %}
+    {% set ask = "select string_agg(column_name, ', ' order by column_index) from duckdb_columns() where schema_name || '.' || table_name = '" ~ relation ~ "'" %}
+    {% set is_other = run_query(ask).columns[0].values()[0] not in [none, columns | replace("'' as ", '')] %}
+    {% do run_query('create ' ~ ('or replace table ' if is_other else 'table if not exists ') ~ relation ~ ' as select ' ~ columns ~ ' from ' ~ parts ~ ' limit 0') %}
+{% endmacro %}
 
 {% macro count_of(relation) %}{{ return(run_query('select count(*) from ' ~ relation).columns[0].values()[0] | int) }}{% endmacro %}
 

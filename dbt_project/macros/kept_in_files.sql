@@ -21,8 +21,7 @@
     {{ run_hooks(pre_hooks) }}
 
     {% do run_query('create schema if not exists lakecast') %}
-    {% set described = 'select ' ~ key ~ ", fingerprint, '' as name, '' as sha256, n_rows from " ~ parts ~ ' limit 0' %}
-    {% do run_query('create ' ~ ('or replace table ' if is_other_key(files, key) else 'table if not exists ') ~ files ~ ' as ' ~ described) %}
+    {% do start_kept(files, key ~ ", fingerprint, '' as name, '' as sha256, n_rows", parts) %}
     {% do run_query("select lakecast_sweep_kept('" ~ this.identifier ~ "', coalesce(list(name), [])) from " ~ files) %}
     {% do run_query('create or replace table ' ~ todo ~ ' as select * replace (hash(fingerprint, ' ~ key ~ ", '" ~ local_md5(sql) ~ "') as fingerprint) from " ~ parts) %}
     {% do run_query('create or replace table ' ~ files ~ ' as from ' ~ files ~ (' semi join ' ~ todo ~ ' using (' ~ key ~ ', fingerprint)'
@@ -93,12 +92,6 @@
         {% endif %}
     {% endfor %}
     select 1
-{% endmacro %}
-
-{#- Was the table of files made for parts by another key? -#}
-{% macro is_other_key(files, key) %}
-    {% set ask = "select string_agg(column_name, ', ' order by column_index) from duckdb_columns() where schema_name || '.' || table_name = '" ~ files ~ "'" %}
-    {{ return(run_query(ask).columns[0].values()[0] not in [none, key ~ ', fingerprint, name, sha256, n_rows']) }}
 {% endmacro %}
 
 {% macro files_of(table) %}{{ return('lakecast.files_of_' ~ table) }}{% endmacro %}

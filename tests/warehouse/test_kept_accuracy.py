@@ -237,3 +237,14 @@ def test_shifts_of_a_past_that_is_as_it_was_are_kept_and_are_those_of_a_whole_bu
     whole = shifts(project).merge(anew, on=["unique_id", "measure", "ds"])
     assert (whole["value_x"] == whole["value_y"]).all()
     assert len(whole) == len(anew)
+
+
+def test_shifts_that_were_kept_by_other_parts_are_made_anew(built: Built) -> None:
+    project, _ = built
+    with duckdb.connect(str(project / "work" / "warehouse.duckdb")) as work:
+        work.execute("alter table lakecast.made_of_int_measures_shifts rename column ds to period")
+        work.execute(f"update intermediate.int_measures_shifts set value = {MARK}")
+    build(project, select="int_measures_shifts")
+    found = shifts(project)
+    assert len(found)
+    assert (found["value"] != MARK).all()

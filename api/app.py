@@ -13,6 +13,7 @@ from api.contracts import Problem
 from api.copilot.service import Copilot
 from api.deps import KNOWN, NotModified, Releases, new_limiter
 from api.gauges import ReleaseGauges
+from api.generate.gauges import WorkGauges
 from api.generate.service import Generation
 from api.keys import Keyring
 from api.limits import BodyLimit, HeadLimit, TimeLimit
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.registry = CollectorRegistry()
     app.state.chat = Copilot.from_settings(settings, app.state.registry)
     app.state.registry.register(ReleaseGauges(app.state.releases))
+    app.state.registry.register(WorkGauges(app.state.generation.jobs, app.state.generation.worker))
     app.state.mcp = mcp.Endpoint(app.state.releases, app.state.chat, app.state.keyring, settings)
     app.state.readiness = Readiness(app.state.releases, settings)
     errors.install(app)

@@ -108,6 +108,10 @@ class Jobs:
         found = filter(None, (self._read(name) for name in names if self._is_open(name)))
         return sorted(found, key=lambda record: (record.created_at, record.job_id))
 
+    def is_begun(self, job_id: str) -> bool:
+        """Whether anybody has worked on it."""
+        return self.lake.exists(FOLDER, job_id, "started")
+
     def claim(self, job_id: str) -> Claim | None:
         """Take a job to work on; None where somebody else does. Raises claims.GivenUp."""
         claim = claims.take(self.lake, self._lease_seconds, FOLDER, job_id)

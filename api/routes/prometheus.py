@@ -9,6 +9,6 @@ router = APIRouter(tags=["health"])
 
 @router.get("/metrics", response_class=PlainTextResponse)
 def prometheus(request: Request) -> Response:
-    """Gauges of the current release, and requests of this worker process, in Prometheus' text format."""
+    """Gauges of the current release and of jobs, and requests of this worker process, in Prometheus' text format."""
     encode, content_type = choose_encoder(request.headers.get("accept", ""))
     return Response(encode(request.app.state.registry), media_type=content_type)

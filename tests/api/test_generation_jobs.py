@@ -23,6 +23,7 @@ from configs.settings import Settings
 from tests.api.generating import Api, beside, running, settings_for, until
 from tests.api.test_endpoints import walk
 from tests.api.test_errors import assert_problem
+from tests.api.test_prometheus import Samples, scrape, value
 from warehouse.lake import Lake
 
 V1 = "/api/v1"
@@ -253,6 +254,22 @@ def test_when_a_job_ended_long_ago_then_it_is_removed_and_an_open_one_stays(
     assert_problem(api.get(f"{V1}/jobs/{job_id}"), 404, "was removed")
     assert api.ended(open_id)["state"] == "done"
     assert not api.generation.jobs.lake.exists("jobs", job_id)
+
+
+def test_prometheus_is_told_of_jobs_and_of_what_waits(sample: Settings, tmp_path: Path, ids: list[str]) -> None:
+    def are_told(samples: Samples) -> bool:
+        told = [value(samples, "lakecast_jobs", state=state) for state in ("running", "queued")]
+        return [*told, value(samples, "lakecast_forecasts_waiting")] == [1, 1, 1]
+
+    with running(settings_for(sample, tmp_path)) as api:
+        assert value(scrape(api.url), "lakecast_oldest_job_seconds") == 0
+        with api.stopped():
+            for _ in range(2):
+                started(api, {"unique_ids": ids[:1]})
+            until(lambda: api.generation.worker.is_busy, bool)
+            beside(api.post, {"unique_ids": ids[:1]})
+            samples = until(lambda: scrape(api.url), are_told)
+        assert value(samples, "lakecast_oldest_job_seconds") > 0
 
 
 def test_above_so_many_series_a_request_becomes_a_job(api: Api, ids: list[str]) -> None:

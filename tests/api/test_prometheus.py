@@ -122,3 +122,10 @@ def test_a_scrape_needs_no_key_and_no_release(tmp_path: Path, serve: Serve, api_
     samples = scrape(url)
     assert value(samples, "lakecast_has_release") == 0
     assert not any(name == "lakecast_series" for name, _ in samples)
+
+
+def test_while_jobs_cannot_be_read_they_are_not_told_as_none(tmp_path: Path, serve: Serve) -> None:
+    (tmp_path / "requests" / "jobs" / ("0" * 32) / "job.json").mkdir(parents=True)
+    names = {name for name, _ in scrape(serve(load_settings(app_env="test", lake_root=str(tmp_path))))}
+    assert "lakecast_forecasts_waiting" in names
+    assert "lakecast_jobs" not in names

@@ -6,22 +6,27 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-_ROWS = 1 << 20
+_ROWS = 122_880  # DuckDB gives each row group to one thread, and this is the size of its own
 _BYTES = 256 << 20
 
 
 def write_row_groups(
-    path: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], seen: Callable[[int], None], **options: Any
+    path: str,
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    seen: Callable[[int], None],
+    most: int = _ROWS,
+    **options: Any,
 ) -> int:
     """Write the batches to a local file and answer their rows; `seen` is called with the rows so far.
 
-    A row group has about a million rows, fewer where they are wide, so memory is bounded by it.
+    A row group has about `most` rows, fewer where they are wide, so memory is bounded by it and readers share the work.
     `options` are those of pyarrow's ParquetWriter.
     """
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, **options) as writer:
-        for group in _groups(schema, _counted(batches, seen)):
-            writer.write_table(group, row_group_size=_ROWS)
+        for group in _groups(schema, _counted(batches, seen), most):
+            writer.write_table(group, row_group_size=most)
             rows += group.num_rows
     return rows
 
@@ -34,12 +39,12 @@ def _counted(batches: Iterable[pa.RecordBatch], seen: Callable[[int], None]) -> 
         yield batch
 
 
-def _groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch], most: int) -> Iterator[pa.Table]:
     held: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in batches:
         held, rows, size = [*held, batch], rows + batch.num_rows, size + batch.nbytes
-        if rows >= _ROWS or size >= _BYTES:
+        if rows >= most or size >= _BYTES:
             yield pa.Table.from_batches(held, schema)
             held, rows, size = [], 0, 0
     if rows:

@@ -9,10 +9,10 @@ role="${1:-}"
 
 # Run one step as a child; a stop signal is handed on, and the steps after it never start.
 step() {
+    # The trap comes first, so that no signal finds a step without it.
+    trap 'kill -TERM "${!:-}" 2>/dev/null || true; wait "${!:-}" || true; exit 143' TERM INT
     python -m "$@" &
-    child=$!
-    trap 'kill -TERM "$child" 2>/dev/null || true; wait "$child" || true; exit 143' TERM INT
-    wait "$child"
+    wait "$!"
 }
 
 case "$role" in

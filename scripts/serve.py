@@ -53,10 +53,21 @@ def serve(settings: Settings, roles: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=settings.api.shutdown_seconds + 20)
+        _stop(children, settings.api.shutdown_seconds + 20)
+
+
+def _stop(children: list["subprocess.Popen[bytes]"], seconds: float) -> None:
+    """End the children, whatever signals come meanwhile: from a terminal and from make there are several."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    deadline = time.monotonic() + seconds
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            child.kill()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 import uvicorn
 
@@ -20,6 +21,9 @@ from warehouse import dbt, locks
 from warehouse.lake import Lake
 from warehouse.landing import land
 
+# The same draws each time, however busy the machine; `--hypothesis-profile=default` looks for what they do not find.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("suite")
 # What dbt says of itself in JSON takes a tenth of a small build, and few tests read it.
 os.environ.setdefault("DBT_WRITE_JSON", "false")
 # What runs read, with what its tests compare it with: of a lake that was built before, a part that can change alone.
@@ -184,4 +188,4 @@ def start_api(settings: Settings) -> tuple[str, uvicorn.Server, threading.Thread
 
 def stop_api(server: uvicorn.Server, thread: threading.Thread) -> None:
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)

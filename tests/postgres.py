@@ -24,17 +24,15 @@ def start_server() -> Iterator[str]:
     Raises RuntimeError that says what to install where there is none, or with the log's end when it does not start.
     """
     folder = Path(tempfile.mkdtemp(prefix="lakecast-postgres-"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     try:
-        with _running(folder, port):
+        with _running(folder) as port:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
-def _running(folder: Path, port: int) -> Iterator[None]:
+def _running(folder: Path) -> Iterator[int]:
     user = _user()
     if user:
         shutil.chown(folder, user)
@@ -53,12 +51,16 @@ def _running(folder: Path, port: int) -> Iterator[None]:
         "--no-sync",
     ]
     subprocess.run(init, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as free:  # only now: initdb takes seconds, and others look for ports, too
+        port = free.getsockname()[1]
     serve = [_program("postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-F"]
     with log.open("wb") as out:
         server = subprocess.Popen(serve, user=user, cwd=folder, stdout=out, stderr=out)
     try:
         _wait(server, port, log)
-        yield
+        yield port
     finally:
         server.send_signal(signal.SIGINT)  # ends the sessions that are open
         server.wait(30)

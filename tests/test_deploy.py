@@ -122,11 +122,11 @@ def test_when_the_pipeline_is_stopped_then_its_step_gets_the_signal_and_ends_fir
     with subprocess.Popen(
         ["sh", str(ENTRYPOINT), "pipeline"], env={**fake_programs, "CHILD": child}, stdout=subprocess.PIPE
     ) as run:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not started.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         run.send_signal(signal.SIGTERM)
-        output = run.communicate(timeout=10)[0]
+        output = run.communicate(timeout=60)[0]
     assert stopped.exists()
     assert run.returncode == 143
     assert output.decode().splitlines() == ["python -m scripts.run_etl"]

@@ -60,12 +60,12 @@ class Api:
                 os.kill(pid, signal.SIGCONT)
 
 
-def until(read: Callable[[], T], is_so: Callable[[T], bool]) -> T:
-    """What is read once it is so; fails after SECONDS."""
+def until(read: Callable[[], T], is_so: Callable[[T], bool], pause: float = 0.02) -> T:
+    """What is read once it is so, looked at with pauses between; fails after SECONDS."""
     deadline = time.monotonic() + SECONDS
     while not is_so(found := read()):
         assert time.monotonic() < deadline, f"not so within {SECONDS:g} s: {found}"
-        time.sleep(0.02)
+        time.sleep(pause)
     return found
 
 

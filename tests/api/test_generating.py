@@ -80,6 +80,7 @@ def test_when_a_model_is_asked_for_then_it_serves_and_the_answer_says_so(api: Ap
 
 
 def test_forecasts_are_made_in_a_process_of_their_own_and_reads_do_not_wait_for_it(api: Api, sample: Settings) -> None:
+    assert api.post(ONE).status_code == 200  # it has started
     with api.stopped() as pid:
         assert pid != os.getpid()
         assert sample.api.worker_nice > 0

@@ -23,6 +23,7 @@ from api import marts, queries
 from api.contracts import Problem
 from api.logs import JsonLines
 from configs.settings import PROJECT_DIR, Settings, child_environment
+from tests.api.generating import until
 from tests.conftest import Serve
 from warehouse.lake import Lake
 from warehouse.releases import Release, current_id, open_release
@@ -35,13 +36,11 @@ def limited(settings: Settings, **api: object) -> Settings:
     return settings.model_copy(update={"api": settings.api.model_copy(update=api)})
 
 
-def exchange(url: str, *parts: bytes, pause: float = 0.0) -> bytes:
-    """What a server answers to these bytes, sent with pauses between, until it closes the line or is silent for a while."""
+def exchange(url: str, sent: bytes) -> bytes:
+    """What a server answers to these bytes, until it closes the line or is silent for a while."""
     host, port = url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as line:
-        for part in parts:
-            line.sendall(part)
-            time.sleep(pause)
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(sent)
         answer = b""
         while chunk := line.recv(65536):
             answer += chunk
@@ -72,12 +71,17 @@ def test_when_a_body_comes_too_slowly_then_408_and_the_line_is_closed(sample: Se
         f"POST {GENERATE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n".encode()
     )
     started = time.monotonic()
-    answer = exchange(url, head, b'{"uni', b"que", pause=0.1)
-    assert time.monotonic() - started < 3
+    answer = exchange(url, head + b'{"uni')
+    assert time.monotonic() - started < 30
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"connection: close" in answer.lower()
     assert problem_of(answer).detail == "expected the whole body within 0.3 seconds"
     assert httpx.get(f"{url}{V1}/series").status_code == 200
+
+
+def answered(url: str) -> None:
+    """Ask until it is answered in time: an API that has just begun is slower."""
+    until(lambda: httpx.get(url, timeout=60).status_code, lambda status: status == 200)
 
 
 def endless(release: Release, *asked: object, **more: object) -> Any:
@@ -101,20 +105,20 @@ def test_when_a_query_takes_too_long_then_504_and_it_is_interrupted(
             raise
 
     url = serve(limited(sample, request_seconds=0.5))
-    assert httpx.get(f"{url}{V1}/runs").status_code == 200
+    answered(f"{url}{V1}/runs")
     monkeypatch.setattr(queries, "run_page", slow)
     started = time.monotonic()
-    answer = httpx.get(f"{url}{V1}/runs", timeout=30)
+    answer = httpx.get(f"{url}{V1}/runs", timeout=60)
     took = time.monotonic() - started
     assert (answer.status_code, answer.json()["type"]) == (504, "/problems/too-slow")
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
     assert "not answered within 0.5 seconds: ask for less" in answer.json()["detail"]
-    assert 0.5 <= took < 5
+    assert 0.5 <= took < 25
     while not ended:
-        assert time.monotonic() - started < 10, "the query runs on"
+        assert time.monotonic() - started < 60, "the query runs on"
         time.sleep(0.05)
     assert [error.__name__ for error in ended] == ["InterruptException"]
-    assert httpx.get(f"{url}{V1}/series").status_code == 200
+    answered(f"{url}{V1}/series")
 
 
 def test_when_the_time_is_over_then_no_query_begins_any_more(
@@ -123,18 +127,18 @@ def test_when_the_time_is_over_then_no_query_begins_any_more(
     ended: list[str] = []
 
     def slow(release: Release, limit: int) -> Any:
-        time.sleep(0.6)
+        time.sleep(2)
         try:
             return marts.rows(release, marts.table(release, "dim_series"))
         except BaseException as error:
             ended.append(type(error).__name__)
             raise
 
+    url = serve(limited(sample, request_seconds=0.5))
+    answered(f"{url}{V1}/runs")
     monkeypatch.setattr(queries, "run_page", slow)
-    url = serve(limited(sample, request_seconds=0.2))
     assert httpx.get(f"{url}{V1}/runs").status_code == 504
-    time.sleep(0.7)
-    assert ended == ["Overdue"]
+    assert until(lambda: ended, bool) == ["Overdue"]
 
 
 def log_lines(caplog: pytest.LogCaptureFixture, count: int, seconds: float = 10) -> list[dict[str, Any]]:
@@ -232,6 +236,7 @@ def test_when_it_is_told_to_stop_then_a_slow_stream_comes_to_its_end_and_nothing
         lines += next(chunks).count(b"\n")
         server.send_signal(signal.SIGTERM)
         assert_refuses_soon(url)
+        server.send_signal(signal.SIGTERM)  # impatience ends nothing sooner, and breaks nothing
         for chunk in chunks:
             received, lines = received + len(chunk), lines + chunk.count(b"\n")
     assert received > 20 << 20

@@ -1,11 +1,13 @@
-"""The process that forecasts, without HTTP: whose time its start is."""
+"""The process that forecasts, without HTTP: whose time its start is, and who comes first."""
 
 import time
+from pathlib import Path
 from typing import Any
 
-from api.generate.worker import Worker
+from api.generate.worker import PATIENT, Worker
+from tests.api.generating import until
 
-START_SECONDS = 2.0
+START_SECONDS = 4.0
 
 
 class Double:
@@ -28,5 +30,31 @@ def test_when_the_process_starts_slowly_then_its_first_task_has_all_its_time() -
     worker.start()
     try:
         assert worker.submit(21, seconds=START_SECONDS / 2).result(60) == 42
+    finally:
+        worker.close()
+
+
+class Counting:
+    """Answers which call it is, once there is a file of that name, if any is named."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, gate: str) -> int:
+        self.calls += 1
+        until(lambda: not gate or Path(gate).exists(), bool)
+        return self.calls
+
+
+def test_when_a_request_comes_then_it_goes_before_the_chunks_of_jobs_that_wait(tmp_path: Path) -> None:
+    worker, gate = Worker(Counting(), [], nice=0), tmp_path / "gate"
+    worker.start()
+    try:
+        begun = worker.submit(str(gate), 60, PATIENT)
+        until(lambda: worker.is_begun, bool)
+        chunks = [worker.submit("", 60, PATIENT) for _ in range(2)]
+        request = worker.submit("", 60)
+        gate.touch()
+        assert [promise.result(60) for promise in (begun, request, *chunks)] == [1, 2, 3, 4]
     finally:
         worker.close()

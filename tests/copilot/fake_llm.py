@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,7 +28,8 @@ def raw(text: str | None) -> Step:
     return {"content": text}
 
 
-def fails(status: int, code: str | None = None, message: str = "scripted", **headers: str) -> Step:
+def fails(status: int, code: str | None = None, message: str = "scripted", **headers: str | Callable[[], str]) -> Step:
+    """An error; a header may be made when it is sent."""
     return {"status": status, "error": {"message": message, "code": code}, "headers": headers}
 
 
@@ -142,11 +143,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"data: {data}\n\n".encode())
         self.wfile.flush()
 
-    def _reply(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+    def _reply(
+        self, status: int, body: dict[str, Any], headers: Mapping[str, str | Callable[[], str]] | None = None
+    ) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
         for name, value in {"content-type": "application/json", **(headers or {})}.items():
-            self.send_header(name.replace("_", "-"), value)
+            self.send_header(name.replace("_", "-"), value() if callable(value) else value)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from api.copilot.breaker import Breaker
+from api.copilot import breaker
 from api.copilot.service import Copilot, answer
 from configs.settings import load_settings
 
@@ -30,10 +30,10 @@ def counted(copilot: Copilot, name: str, **labels: str) -> float:
 
 
 @pytest.mark.parametrize(
-    "step", [fails(429), fails(500), fails(503), fails(408), slow(0.5)], ids=["429", "500", "503", "408", "slow"]
+    "step", [fails(429), fails(500), fails(503), fails(408), slow(30)], ids=["429", "500", "503", "408", "slow"]
 )
 def test_when_the_endpoint_recovers_then_the_retry_is_used(step: Step) -> None:
-    with fake_llm(step, HONEST, retries=1, timeout_seconds=0.3) as (copilot, _):
+    with fake_llm(step, HONEST, retries=1, timeout_seconds=2.0) as (copilot, _):
         assert asked(copilot) == "verified"
     assert counted(copilot, "retries_total") == 1
 
@@ -49,52 +49,67 @@ def test_when_asking_again_cannot_help_then_it_is_not_asked_again(step: Step) ->
 
 @pytest.mark.parametrize("after", ["1", lambda: formatdate(time.time() + 2, usegmt=True)], ids=["seconds", "date"])
 def test_when_the_server_says_when_to_come_back_then_it_is_not_asked_before(after: Any) -> None:
-    header = after if isinstance(after, str) else after()
-    with fake_llm(fails(429, Retry_After=header), HONEST, retries=1) as (copilot, server):
+    with fake_llm(fails(429, Retry_After=after), HONEST, retries=1) as (copilot, server):
         assert asked(copilot) == "verified"
     assert server.times[1] - server.times[0] >= 0.7
 
 
 def test_when_the_server_wants_to_be_left_alone_for_longer_than_the_answer_may_take_then_nobody_waits() -> None:
-    started = time.monotonic()
-    with fake_llm(fails(429, Retry_After="60"), HONEST, retries=3, deadline_seconds=2.0) as (copilot, server):
+    with fake_llm(fails(429, Retry_After="60"), HONEST, retries=3, deadline_seconds=40.0) as (copilot, server):
+        started = time.monotonic()
         assert asked(copilot) == "template"
+        assert time.monotonic() - started < 20
     assert len(server.requests) == 1
-    assert time.monotonic() - started < 1
 
 
-@pytest.mark.parametrize("step", [slow(0.4), fails(500)], ids=["slow", "failing"])
+@pytest.mark.parametrize("step", [slow(30), fails(500)], ids=["slow", "failing"])
 def test_when_attempts_fail_on_and_on_then_the_answer_keeps_its_deadline(step: Step) -> None:
-    started = time.monotonic()
     with fake_llm(step, retries=10, timeout_seconds=0.2, deadline_seconds=0.8, backoff_seconds=0.1) as (copilot, _):
+        started = time.monotonic()
         assert asked(copilot) == "template"
-    assert time.monotonic() - started < 1.2
+        assert time.monotonic() - started < 20
 
 
 def test_when_an_answer_drips_then_it_is_given_up_at_the_timeout() -> None:
-    started = time.monotonic()
-    with fake_llm(halting(raw("x" * 2000), 0.05), timeout_seconds=0.3) as (copilot, server):
+    with fake_llm(halting(raw("x" * 20_000), 0.05), timeout_seconds=0.3) as (copilot, server):
+        started = time.monotonic()
         assert asked(copilot) == "template"
-        assert time.monotonic() - started < 1
-        assert server.hung_up.wait(2)
+        assert time.monotonic() - started < 20  # all of it takes 40 s
+        assert server.hung_up.wait(30)
     assert counted(copilot, "faults_total", kind="timeout") == 1
 
 
-def test_when_an_endpoint_is_down_then_it_is_left_alone_until_one_call_finds_it_up() -> None:
+class Clock:
+    """The time that the breaker sees."""
+
+    now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(breaker, "time", clock)
+    return clock
+
+
+def test_when_an_endpoint_is_down_then_it_is_left_alone_until_one_call_finds_it_up(clock: Clock) -> None:
     down = [fails(500)] * 3
-    with fake_llm(*down, HONEST, breaker_failures=3, breaker_seconds=0.3) as (copilot, server):
+    with fake_llm(*down, HONEST, breaker_failures=3, breaker_seconds=60.0) as (copilot, server):
         assert [asked(copilot) for _ in range(5)] == ["template"] * 5
         assert len(server.requests) == 3
         assert counted(copilot, "breaker", state="open") == 1
-        time.sleep(0.35)
+        clock.now += 60
         assert asked(copilot) == "verified"
         assert counted(copilot, "breaker", state="closed") == 1
 
 
-def test_when_an_endpoint_is_still_down_then_it_is_left_alone_again() -> None:
-    with fake_llm(fails(500), breaker_failures=2, breaker_seconds=0.2) as (copilot, server):
+def test_when_an_endpoint_is_still_down_then_it_is_left_alone_again(clock: Clock) -> None:
+    with fake_llm(fails(500), breaker_failures=2, breaker_seconds=60.0) as (copilot, server):
         assert [asked(copilot) for _ in range(3)] == ["template"] * 3
-        time.sleep(0.25)
+        clock.now += 60
         assert [asked(copilot) for _ in range(3)] == ["template"] * 3
     assert len(server.requests) == 3
 
@@ -105,14 +120,14 @@ def test_when_the_model_lies_then_its_endpoint_is_not_taken_for_down() -> None:
     assert len(server.requests) == 6
 
 
-def test_when_it_is_time_to_try_an_endpoint_again_then_one_call_alone_does() -> None:
-    breaker = Breaker(failures=1, seconds=0.1)
-    breaker.failed()
-    assert not breaker.admits()
-    time.sleep(0.15)
-    assert [breaker.admits() for _ in range(3)] == [True, False, False]
-    breaker.succeeded()
-    assert [breaker.admits() for _ in range(3)] == [True, True, True]
+def test_when_it_is_time_to_try_an_endpoint_again_then_one_call_alone_does(clock: Clock) -> None:
+    tried = breaker.Breaker(failures=1, seconds=60)
+    tried.failed()
+    assert not tried.admits()
+    clock.now += 60
+    assert [tried.admits() for _ in range(3)] == [True, False, False]
+    tried.succeeded()
+    assert [tried.admits() for _ in range(3)] == [True, True, True]
 
 
 def test_when_as_many_answers_are_under_way_as_may_be_then_the_template_answers_the_next() -> None:

@@ -78,7 +78,7 @@ def streamlit_at(api_url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def _free_port() -> int:

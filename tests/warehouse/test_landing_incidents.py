@@ -80,7 +80,11 @@ def test_when_two_processes_land_the_same_at_once_then_it_lands_once(empty_lake:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
     for process in both:
-        process.communicate("go\n", timeout=60)
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in both:
+        process.communicate(timeout=60)
     assert [process.returncode for process in both] == [0, 0]
     assert len(rows(empty_lake)) == 50_000
 

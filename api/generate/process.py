@@ -24,11 +24,11 @@ class WorkerDied(Exception):
 
 
 class NotBegun(WorkerDied):
-    """The process ended before it began with the task: the next one may have it."""
+    """The process ended before it began with the task, or did not start: the next one may have it."""
 
 
 class TooSlow(Exception):
-    """A task, or the start of its process, took longer than it may; the process was ended."""
+    """A task took longer than it may; the process was ended."""
 
 
 class TaskFailed(Exception):
@@ -66,7 +66,7 @@ class Child:
         """
         self.is_begun = False
         try:
-            self._is_ready = self._is_ready or self._next(time.monotonic() + _START_SECONDS) == _READY
+            self._is_ready = self._is_ready or self._started()
             until = time.monotonic() + seconds
             self._line.send(task)
             self.is_begun = self._next(until) == _BEGUN
@@ -79,6 +79,12 @@ class Child:
         if not is_done:
             raise TaskFailed(answer)
         return answer
+
+    def _started(self) -> bool:
+        try:
+            return bool(self._next(time.monotonic() + _START_SECONDS) == _READY)
+        except TooSlow as error:
+            raise NotBegun(f"process {self.pid}, which has not started within {_START_SECONDS:g} s") from error
 
     def _next(self, until: float) -> Any:
         if not wait([self._line, self._process.sentinel], max(until - time.monotonic(), 0)):

@@ -4,6 +4,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from api.generate import process
+from api.generate.process import WorkerDied
 from api.generate.worker import PATIENT, Worker
 from tests.api.generating import until
 
@@ -30,6 +34,21 @@ def test_when_the_process_starts_slowly_then_its_first_task_has_all_its_time() -
     worker.start()
     try:
         assert worker.submit(21, seconds=START_SECONDS / 2).result(60) == 42
+    finally:
+        worker.close()
+
+
+def test_when_a_process_does_not_start_then_it_is_not_the_task_that_was_too_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process, "_START_SECONDS", START_SECONDS / 100)
+    worker = Worker(Double(), [], nice=0)
+    worker.start()
+    try:
+        with pytest.raises(WorkerDied, match="has not started within"):
+            worker.submit(21, seconds=60).result(60)
+        monkeypatch.undo()
+        assert worker.submit(21, seconds=60).result(60) == 42
     finally:
         worker.close()
 

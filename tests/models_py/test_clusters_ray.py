@@ -19,7 +19,7 @@ from tests.models_py import shards
 from tests.models_py.shards import _poll_often as _poll_often
 from tests.models_py.shards import one_dies as one_dies
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,6 +30,7 @@ def _own_folder() -> Iterator[None]:
         patch.setenv("RAY_TMPDIR", folder)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_AUTH_MODE", "disabled")  # or a token would be left in the user's home
+        patch.setenv("RAY_worker_niceness", "0")  # or the workers wait for the tests beside them
         patch.delenv("RAY_ADDRESS", raising=False)
         yield
     shutil.rmtree(folder)

@@ -15,17 +15,19 @@ def write_row_groups(
     schema: pa.Schema,
     batches: Iterable[pa.RecordBatch],
     seen: Callable[[int], None],
-    most: int = _ROWS,
+    least: int = _ROWS,
+    most: int = 2 * _ROWS,
     **options: Any,
 ) -> int:
     """Write the batches to a local file and answer their rows; `seen` is called with the rows so far.
 
-    A row group has about `most` rows, fewer where they are wide, so memory is bounded by it and readers share the work.
+    A row group has `least` rows, up to `most` as batches come, fewer where they are wide or left: memory is bounded, and
+    readers share the work.
     `options` are those of pyarrow's ParquetWriter.
     """
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, **options) as writer:
-        for group in _groups(schema, _counted(batches, seen), most):
+        for group in _groups(schema, _counted(batches, seen), least):
             writer.write_table(group, row_group_size=most)
             rows += group.num_rows
     return rows
@@ -39,12 +41,12 @@ def _counted(batches: Iterable[pa.RecordBatch], seen: Callable[[int], None]) -> 
         yield batch
 
 
-def _groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch], most: int) -> Iterator[pa.Table]:
+def _groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch], least: int) -> Iterator[pa.Table]:
     held: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in batches:
         held, rows, size = [*held, batch], rows + batch.num_rows, size + batch.nbytes
-        if rows >= most or size >= _BYTES:
+        if rows >= least or size >= _BYTES:
             yield pa.Table.from_batches(held, schema)
             held, rows, size = [], 0, 0
     if rows:

@@ -23,7 +23,7 @@ from warehouse.sources.databases import DATABASE_ERRORS, connected
 from warehouse.sources.files import File
 from warehouse.sources.parquet import read_rows
 
-_SPOOL_ROWS = 1 << 20  # never another number: the digest of the file names the load
+_SPOOL_ROWS = 1 << 20  # of a row group, and never another number: the digest of the file names the load
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 
 
@@ -39,7 +39,7 @@ def _spooled(request: Request, spool: Path, seen: Callable[[int], None]) -> str:
     """Put the result into the file `spool`; answers the digest of the file, as equal rows make equal files."""
     with _reading(request) as rows:
         check_schema(f"{request.source}: {request.config.table}", request.config, rows.schema)
-        write_row_groups(str(spool), rows.schema, rows.batches, seen, most=_SPOOL_ROWS)
+        write_row_groups(str(spool), rows.schema, rows.batches, seen, _SPOOL_ROWS, _SPOOL_ROWS)
     with spool.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()[:16]
 
